@@ -1,0 +1,1 @@
+"""What `./run` calls. Standard library only: it runs before anything is installed."""
