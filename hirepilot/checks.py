@@ -1,0 +1,49 @@
+"""What must be true before the product starts, said in one sentence each."""
+
+from django.conf import settings
+from django.core.checks import Error, Tags, register
+from django.db import connection
+
+
+@register(Tags.database)
+def database_role_is_bound_by_policies(databases=None, **kwargs):
+    """A superuser or BYPASSRLS role would walk through every wall between workspaces."""
+    if not databases:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls, current_user FROM pg_roles WHERE rolname = current_user")
+        bypasses, role = cursor.fetchone()
+        version = connection.pg_version
+    errors = []
+    if bypasses:
+        errors.append(Error(
+            f"The database role “{role}” bypasses row-level security.",
+            hint="Connect as a role made with NOSUPERUSER NOBYPASSRLS that owns the database.", id="hirepilot.E001",
+        ))
+    if version < 150000:
+        errors.append(Error("PostgreSQL 15 or later is needed.", id="hirepilot.E002"))
+    return errors
+
+
+@register(Tags.security, deploy=True)
+def production_is_configured(app_configs=None, **kwargs):
+    """Development values that must never reach production."""
+    found = []
+
+    def refuse(wrong, what, hint, number):
+        if wrong:
+            found.append(Error(what, hint=hint, id=f"hirepilot.E{number}"))
+
+    refuse(settings.SECRET_KEY == settings.DEVELOPMENT_KEY, "SECRET_KEY is the development key.",
+           "Set SECRET_KEY to 50 or more random characters.", "010")
+    refuse(settings.DEVELOPMENT_ENCRYPTION_KEY in settings.ENCRYPTION_KEYS, "ENCRYPTION_KEYS holds the development key.",
+           "Set ENCRYPTION_KEYS to a key made by `manage.py new_encryption_key`.", "011")
+    refuse(not settings.BASE_URL.startswith("https://"), "BASE_URL is not https.", "Set BASE_URL to the public address.", "012")
+    refuse(settings.BROKER_URL.startswith("filesystem"), "The filesystem broker is for one machine in development.",
+           "Set BROKER_URL to a Redis or RabbitMQ address.", "013")
+    refuse(settings.EMAIL_BACKEND == "hirepilot.outbox.OutboxBackend", "No mail server is set.", "Set EMAIL_URL.", "014")
+    refuse(bool(settings.OUTBOUND_ALLOW), "OUTBOUND_ALLOW lets calls to private addresses through.", "Unset it.", "015")
+    refuse(not settings.REQUIRE_STAFF_MFA, "Staff may enter the admin without a second factor.",
+           "Unset REQUIRE_STAFF_MFA.", "017")
+    refuse(not settings.PRODUCTION, "PRODUCTION is not set.", "Set PRODUCTION=1.", "016")
+    return found

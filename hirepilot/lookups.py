@@ -1,0 +1,14 @@
+"""Lookups of our own. `id__among=ids` is `id = ANY(array)`: one parameter, where `id__in` of five thousand has as many."""
+
+from django.db.models import Field, ForeignObject, Lookup
+
+
+@ForeignObject.register_lookup
+@Field.register_lookup
+class Among(Lookup):
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, list(self.rhs)]

@@ -1,0 +1,8 @@
+"""Where higher apps show themselves on the ground's pages."""
+
+from hirepilot.registry import Registry
+
+# Parts of the settings page, under the workspace's own settings, for whoever may "change settings":
+#     @settings_sections.register("custom-fields", label="Custom fields")
+#     def section(request): return render_to_string("leads/_custom_fields.html", {...}, request)
+settings_sections = Registry("settings sections")
