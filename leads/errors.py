@@ -1,0 +1,67 @@
+"""The ways the leads app can say no."""
+
+from hirepilot.errors import HirePilotError
+
+
+class LeadError(HirePilotError):
+    code = "lead"
+    message = "That lead cannot be changed this way."
+
+
+class MoveRefused(LeadError):
+    code = "move_refused"
+    message = "That change of status is not allowed."
+
+
+class IdentityTaken(LeadError):
+    code = "identity_taken"
+    message = "Another lead already has this email or LinkedIn address."
+
+    def __init__(self, message="", lead_id=None):
+        super().__init__(message)
+        self.lead_id = lead_id
+
+
+class NothingToIdentify(LeadError):
+    code = "no_identity"
+    message = "A lead needs a name, an email or a LinkedIn address."
+
+
+class ValuesRefused(LeadError):
+    """Values that cannot be stored. `errors` has a sentence for each field, under the name it was given with."""
+
+    code = "values_refused"
+    message = "Some of these values cannot be used."
+
+    def __init__(self, errors):
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+class MergedAway(LeadError):
+    code = "merged"
+    message = "This lead was merged into another one."
+
+    def __init__(self, survivor_id):
+        super().__init__()
+        self.survivor_id = survivor_id
+
+
+class MergeRefused(LeadError):
+    code = "merge_refused"
+    message = "A lead cannot be merged with itself."
+
+
+class ReasonNeeded(LeadError):
+    code = "reason_needed"
+    message = "Say why."
+
+
+class ImportRefused(LeadError):
+    code = "import_refused"
+    message = "This file cannot be imported."
+
+
+class LeadsDisappeared(LeadError):
+    code = "leads_disappeared"
+    message = "Leads of an import are gone without an operation that removed them."

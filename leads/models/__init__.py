@@ -1,0 +1,28 @@
+from leads.models.activity import Activity
+from leads.models.company import Company
+from leads.models.custom_field import CustomField
+from leads.models.identity import ContactValue, Identity
+from leads.models.lead import Lead
+from leads.models.lead_import import ImportRow, LeadImport
+from leads.models.merge import Merge
+from leads.models.note import Note
+from leads.models.opt_out import OptOut
+from leads.models.search import LeadSearch
+from leads.models.tag import LeadTag, Tag
+
+__all__ = [
+    "Activity",
+    "Company",
+    "ContactValue",
+    "CustomField",
+    "Identity",
+    "ImportRow",
+    "Lead",
+    "LeadImport",
+    "LeadSearch",
+    "LeadTag",
+    "Merge",
+    "Note",
+    "OptOut",
+    "Tag",
+]

@@ -1,0 +1,104 @@
+from django.db import models
+from django.utils import timezone
+
+from hirepilot.models import Membership, Operation, Workspace
+from hirepilot.tenancy import WorkspaceManager, WorkspaceModel, WorkspaceQuerySet, link
+
+
+class Outcome(models.TextChoices):
+    """What became of one row. Every row has exactly one."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    MERGED = "merged"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class LeadImportQuerySet(WorkspaceQuerySet):
+    def visible_to(self, member):
+        """Owner and Admin see every import; a member their own."""
+        if member.role in (Membership.Role.OWNER, Membership.Role.ADMIN):
+            return self
+        return self.filter(by=member) if member.role == Membership.Role.MEMBER else self.none()
+
+
+class LeadImport(WorkspaceModel):
+    """An upload: its file, its mapping, and what became of every row. created + updated + … = rows, always."""
+
+    class State(models.TextChoices):
+        MAPPING = "mapping", "Waiting for its mapping"
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    name = models.CharField(max_length=255)  # of the file, as uploaded
+    file = models.FileField(max_length=300)
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    sheet = models.JSONField(default=dict)  # encoding, delimiter, header and where it is
+    mapping = models.JSONField(default=list)  # [{"column": 0, "field": "email"}, …]
+    policy = models.CharField(max_length=9, choices=Workspace.MatchPolicy, default=Workspace.MatchPolicy.FILL)
+    overwrite = models.JSONField(default=list)  # fields chosen for the policy "overwrite"
+    tags = models.JSONField(default=list)  # for every row
+    owner = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    legal_basis = models.CharField(max_length=80, blank=True)
+    by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    state = models.CharField(max_length=9, choices=State, default=State.MAPPING)
+    problem = models.CharField(max_length=500, blank=True)
+    operation = models.ForeignKey(
+        Operation, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    job_id = models.BigIntegerField(null=True)
+    rows_total = models.IntegerField(null=True)
+    rows_done = models.IntegerField(default=0)
+    offset = models.BigIntegerField(default=0)  # bytes read: where the next chunk begins
+    line = models.IntegerField(default=0)
+    created = models.IntegerField(default=0)
+    updated = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    merged = models.IntegerField(default=0)
+    skipped = models.IntegerField(default=0)
+    failed = models.IntegerField(default=0)
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = WorkspaceManager.from_queryset(LeadImportQuerySet)()
+
+    class Meta(WorkspaceModel.Meta):
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return link("leads:import-detail", self.pk)
+
+    @property
+    def counts(self):
+        return {outcome.value: getattr(self, outcome.value) for outcome in Outcome}
+
+
+class ImportRow(WorkspaceModel):
+    """A row of an import that did not become a new lead, in the user's own cells, with its reason."""
+
+    lead_import = models.ForeignKey(LeadImport, on_delete=models.CASCADE, related_name="rows", db_constraint=False)
+    line = models.IntegerField()
+    outcome = models.CharField(max_length=9, choices=Outcome)
+    code = models.CharField(max_length=40, blank=True)
+    detail = models.CharField(max_length=500, blank=True)
+    lead_id = models.BigIntegerField(null=True)
+    cells = models.JSONField(default=list)
+
+    class Meta(WorkspaceModel.Meta):
+        ordering = ["line"]
+        constraints = [models.UniqueConstraint(fields=["lead_import", "line"], name="one_outcome_a_row")]
+
+    def __str__(self):
+        return f"{self.line}: {self.outcome} {self.code}"

@@ -1,0 +1,25 @@
+"""What this app does when something happens in the ground: what a leaving member owns here, and what an undo leaves."""
+
+from django.dispatch import receiver
+
+from hirepilot.services.members import owned_rows
+from hirepilot.services.undo import operation_undone
+from leads.models import Lead, LeadImport
+from leads.services.after_undo import put_right
+
+
+@owned_rows.register("leads", column="owner", noun="lead")
+def leads_of(member):
+    return Lead.objects.filter(owner=member)
+
+
+@owned_rows.register("imports", column="owner", noun="import")
+def imports_of(member):
+    """Those that will still give leads to their owner."""
+    over = (LeadImport.State.DONE, LeadImport.State.FAILED, LeadImport.State.CANCELLED)
+    return LeadImport.objects.filter(owner=member).exclude(state__in=over)
+
+
+@receiver(operation_undone)
+def put_right_after_undo(sender, operation, undo, **kwargs):
+    put_right(operation, undo)

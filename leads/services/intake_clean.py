@@ -1,0 +1,165 @@
+"""First step of the one way in: a draft, as a file or page gave it, becomes a row in our canonical forms.
+
+Pure Python without the database, so that an import can clean its next chunk while PostgreSQL writes the last one.
+"""
+
+from dataclasses import dataclass, field
+
+from leads.cleaning.emails import clean_emails
+from leads.cleaning.folding import fold
+from leads.cleaning.linkedin import clean_linkedin
+from leads.cleaning.names import clean_name
+from leads.cleaning.phones import clean_phones
+from leads.cleaning.text import clean_line, clean_note
+from leads.cleaning.titles import clean_title
+from leads.models import ContactValue, Identity, Lead
+from leads.models.opt_out import address_hash
+from leads.cleaning.companies import company_key
+
+PHONE, ROLE_EMAIL = ContactValue.Kind.PHONE.value, ContactValue.Kind.ROLE_EMAIL.value
+EMAIL, SLUG = Identity.Kind.EMAIL.value, Identity.Kind.SLUG.value
+STATUSES = {value: value for value in Lead.Status.values} | {
+    label.lower(): value for value, label in Lead.Status.choices
+}
+IMPORTABLE_STATUSES = frozenset(Lead.Status.values) - {Lead.Status.CONVERTED}  # reached by converting only
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every draft of one intake."""
+
+    source: str = Lead.Source.MANUAL.value
+    policy: str = "fill"
+    overwrite: frozenset = frozenset()  # names of lead fields, for the policy "overwrite"
+    country: str = ""
+    tags: tuple = ()  # of tag_pair(...)
+    owner_id: int | None = None
+    owners: dict = field(default_factory=dict)  # email or name, lower-cased -> membership id
+    legal_basis: str = ""
+    typed: bool = False  # a person typed these values: they are marked so, and machines keep off
+    own_only: int | None = None  # the member who may touch only their own and unassigned leads
+
+
+class CleanRow:
+    """One draft in canonical form. `keys` decide who it is, `contacts` only how to reach them."""
+
+    __slots__ = (
+        "company_domain", "company_key", "company_name", "contacts", "custom", "first_name", "full_name", "function",
+        "keys", "last_name", "line", "location", "note", "opt_out", "owner_id", "problem", "seniority", "status",
+        "tags", "title", "title_normal", "warnings",
+    )  # fmt: skip
+
+    def folded(self):
+        """What identity-less rows are compared by: every value, folded."""
+        return (
+            fold(self.full_name), self.company_key, fold(self.title), fold(self.location),
+            tuple(sorted(value for _, value, _ in self.contacts)), tuple(sorted(self.custom.items())),
+        )
+
+
+def clean(draft, rules):
+    """The draft in canonical form. What cannot be used is dropped with a warning; a row of nothing has a `problem`."""
+    row = CleanRow()
+    row.line, row.problem, row.warnings = draft.line, None, []
+    name = clean_name(draft.full_name, draft.first_name, draft.last_name)
+    if name:
+        row.full_name, row.first_name, row.last_name = name.full, name.first, name.last
+    else:
+        row.full_name = row.first_name = row.last_name = ""
+        if name.code != "blank":
+            row.warnings.append(name)
+    row.keys, row.contacts = [], []
+    for cell in draft.emails:
+        _add_emails(row, cell)
+    for cell in draft.linkedin:
+        _add_linkedin(row, cell)
+    for cell in draft.phones:
+        for phone in clean_phones(cell, rules.country):
+            if phone:
+                row.contacts.append((PHONE, phone.e164, phone.shown))
+            else:
+                row.warnings.append(phone)
+    row.company_name = clean_line(draft.company) if draft.company else ""
+    row.company_key = company_key(row.company_name) if row.company_name else ""
+    row.company_domain = draft.company_domain
+    _add_title(row, draft.title)
+    row.location = clean_line(draft.location) if draft.location else ""
+    row.note = clean_note(draft.note) if draft.note else ""
+    row.tags = (*rules.tags, *map(tag_pair, draft.tags)) if draft.tags else rules.tags
+    row.custom = dict(draft.custom) if draft.custom else {}
+    row.opt_out = draft.opt_out
+    row.status = _status(draft.status, row) if draft.status else ""
+    row.owner_id = _owner(draft.owner, rules, row)
+    if not row.keys and not row.full_name:
+        row.problem = _problem(row)
+    return row
+
+
+def _add_emails(row, cell):
+    for email in clean_emails(cell):
+        if not email:
+            row.warnings.append(email)
+        elif email.role:
+            row.contacts.append((ROLE_EMAIL, email.value, email.shown))
+        else:
+            row.keys.append((EMAIL, email.value, email.shown if email.shown != email.value else ""))
+
+
+def _add_linkedin(row, cell):
+    profile = clean_linkedin(cell)
+    if not profile:
+        if profile.code != "blank":
+            row.warnings.append(profile)
+    elif profile.kind != "company":
+        row.keys.append((profile.kind, profile.value, ""))
+
+
+def _add_title(row, raw):
+    if not raw:
+        row.title = row.title_normal = row.seniority = row.function = ""
+        return
+    title = clean_title(raw)
+    row.title, row.title_normal, row.seniority, row.function = title.raw, title.normal, title.seniority, title.function
+
+
+def _status(raw, row):
+    status = STATUSES.get(raw.strip().lower(), "")
+    if status in IMPORTABLE_STATUSES:
+        return status
+    row.warnings.append(Warned("unknown_status", f"“{clean_line(raw, 40)}” is none of our statuses, so it starts as New."))
+    return ""
+
+
+def _owner(raw, rules, row):
+    if not raw:
+        return rules.owner_id
+    if (owner := rules.owners.get(raw.strip().lower())) is None:
+        row.warnings.append(Warned("unknown_owner", f"Nobody here is called “{clean_line(raw, 60)}”."))
+        return rules.owner_id
+    return owner
+
+
+@dataclass(frozen=True)
+class Warned:
+    code: str
+    detail: str
+
+
+def _problem(row):
+    if row.contacts:
+        return Warned("no_identity", "Only a phone number or a role address: there is nothing that says who this is.")
+    if row.warnings:
+        return Warned(row.warnings[0].code, row.warnings[0].detail)
+    return Warned("no_identity", "No name, no email and no LinkedIn address.")
+
+
+def tag_pair(name):
+    """(key, name) of a tag: the key is the same whatever the case and the accents."""
+    name = clean_line(name, 60)
+    return fold(name)[:60], name
+
+
+def address_hashes(row):
+    """Under which hashes an opt-out of this row is kept."""
+    addresses = [(kind, value) for kind, value, _ in row.keys] + [(kind, value) for kind, value, _ in row.contacts]
+    return [address_hash(kind, value) for kind, value in addresses]

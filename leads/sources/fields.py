@@ -1,0 +1,41 @@
+"""What a column of a file can become."""
+
+from typing import NamedTuple
+
+
+class Field(NamedTuple):
+    label: str
+    several: bool = False  # whether more than one column may be mapped to it
+
+
+FIELDS = {
+    "full_name": Field("Full name"),
+    "first_name": Field("First name"),
+    "last_name": Field("Last name"),
+    "email": Field("Email", several=True),
+    "phone": Field("Phone", several=True),
+    "linkedin": Field("LinkedIn", several=True),
+    "company": Field("Company"),
+    "company_domain": Field("Company website"),
+    "title": Field("Title"),
+    "location": Field("Location"),
+    "city": Field("City"),
+    "state": Field("State or region"),
+    "country": Field("Country"),
+    "status": Field("Status"),
+    "tags": Field("Tags", several=True),
+    "note": Field("Note"),
+    "owner": Field("Owner"),
+    "opt_out": Field("Do not contact", several=True),
+    "opt_out_email": Field("Do not email", several=True),
+    "opt_out_phone": Field("Do not call", several=True),
+    "opt_out_linkedin": Field("Do not contact on LinkedIn", several=True),
+}
+CUSTOM = "custom:"  # followed by the key of a custom field
+OPT_OUT_CHANNELS = {
+    "opt_out": "all", "opt_out_email": "email", "opt_out_phone": "phone", "opt_out_linkedin": "linkedin",
+}  # fmt: skip
+
+
+def may_repeat(field):
+    return field in FIELDS and FIELDS[field].several

@@ -1,0 +1,104 @@
+"""Leads and what hangs on them, for tests: in the open workspace, in an operation "setup"."""
+
+import factory
+
+from leads.cleaning.folding import fold
+from leads.models import (
+    Activity,
+    Company,
+    ContactValue,
+    CustomField,
+    Identity,
+    Lead,
+    LeadImport,
+    LeadTag,
+    Note,
+    Tag,
+)
+from tests.factories.hirepilot import JournaledFactory, setting_up
+
+
+class TagFactory(JournaledFactory):
+    class Meta:
+        model = Tag
+        django_get_or_create = ("key",)
+
+    name = factory.Sequence(lambda n: f"Tag {n}")
+    key = factory.LazyAttribute(lambda tag: fold(tag.name))
+
+
+class CompanyFactory(JournaledFactory):
+    class Meta:
+        model = Company
+        django_get_or_create = ("key",)
+
+    name = factory.Sequence(lambda n: f"Company {n}")
+    key = factory.LazyAttribute(lambda company: fold(company.name))
+
+
+class IdentityFactory(JournaledFactory):
+    class Meta:
+        model = Identity
+
+    kind = Identity.Kind.EMAIL
+    value = factory.Sequence(lambda n: f"person{n}@client.example")
+
+
+class NoteFactory(JournaledFactory):
+    class Meta:
+        model = Note
+
+    text = "Met at the meetup."
+
+
+class ActivityFactory(JournaledFactory):
+    class Meta:
+        model = Activity
+
+    kind = "call"
+    text = "Called, no answer."
+
+
+class CustomFieldFactory(JournaledFactory):
+    class Meta:
+        model = CustomField
+
+    key = factory.LazyAttribute(lambda field: fold(field.label))
+
+
+class LeadImportFactory(JournaledFactory):
+    class Meta:
+        model = LeadImport
+
+    name = "people.csv"
+
+
+class LeadFactory(JournaledFactory):
+    """LeadFactory(name="Ada Byron", email="ada@engines.example", linkedin="ada-byron", tags=["Austin"], company="Engines")."""
+
+    class Meta:
+        model = Lead
+
+    class Params:
+        name = factory.Sequence(lambda n: f"Person Number{n}")
+
+    full_name = factory.LazyAttribute(lambda lead: lead.name)
+    first_name = factory.LazyAttribute(lambda lead: lead.full_name.partition(" ")[0])
+    last_name = factory.LazyAttribute(lambda lead: lead.full_name.partition(" ")[2])
+
+    @classmethod
+    def _create(cls, model_class, *args, tags=(), company=None, **kwargs):
+        with setting_up():
+            if isinstance(company, str):
+                company = CompanyFactory(name=company)
+            if company:
+                kwargs |= {"company": company, "company_name": company.name}
+            lead = super()._create(model_class, *args, **kwargs)
+            for kind, value in ((Identity.Kind.EMAIL, lead.email), (Identity.Kind.SLUG, lead.linkedin)):
+                if value:
+                    Identity.objects.create(lead=lead, kind=kind, value=value)
+            if lead.phone:
+                ContactValue.objects.create(lead=lead, kind=ContactValue.Kind.PHONE, value=lead.phone)
+            for name in tags:
+                LeadTag.objects.create(lead=lead, tag=TagFactory(name=name))
+        return lead
