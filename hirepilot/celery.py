@@ -3,7 +3,10 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 from django.conf import settings
+
+from hirepilot.startup import refuse_unsafe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hirepilot.settings")
 
@@ -43,3 +46,8 @@ app.conf.update(
     timezone="UTC",
 )
 app.conf.imports = ["hirepilot.doorbell"]
+
+
+@worker_init.connect
+def refuse_to_start_unsafe(**kwargs):
+    refuse_unsafe()

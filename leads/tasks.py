@@ -1,10 +1,28 @@
 """Work of the leads app for the workers."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from hirepilot.models import Workspace
 from hirepilot.queue import job
+from hirepilot.tenancy import workspace_scope
 from leads.models import LeadImport
 from leads.services import importing
+
+DAY = 24 * 3600
 
 
 @job("leads.import")
 def run_import(*, import_id):
     importing.run(LeadImport.objects.select_related("operation", "by__user").get(pk=import_id))
+
+
+@job("leads.check_imports", every=DAY)
+def check_imports():
+    """Look in every workspace whether leads of the last month's imports are gone without anybody having removed them."""
+    since = timezone.now() - timedelta(days=30)
+    for workspace in Workspace.objects.all():
+        with workspace_scope(workspace):
+            for done in LeadImport.objects.filter(state=LeadImport.State.DONE, finished_at__gt=since):
+                importing.check_leads_are_there(done)

@@ -4,7 +4,6 @@ import gc
 import json
 import sys
 import threading
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Full, Queue
 
@@ -60,46 +59,48 @@ def chunks(path, lead_import, rules):
 SWITCH_SECONDS = 0.0002
 
 
-@contextmanager
-def prefetched(items):
-    """The items, each made by a thread while the one before is worked on. Leaving early ends the thread."""
-    ready, left = Queue(maxsize=1), threading.Event()
-    usual = sys.getswitchinterval()
+class Prefetched:
+    """The items of an iterator, each made by a thread while the one before is worked on. Leaving early ends the thread."""
 
-    def put(kind, value):
-        while not left.is_set():
-            try:
-                return ready.put((kind, value), timeout=0.2)
-            except Full:
-                continue
+    def __init__(self, items):
+        self.items, self.ready, self.left = items, Queue(maxsize=1), threading.Event()
+        self.thread = threading.Thread(target=self._make, name="import-reader", daemon=True)
+        self.usual = sys.getswitchinterval()
 
-    def make():
-        try:
-            for item in items:
-                put("item", item)
-                if left.is_set():
-                    return
-            put("end", None)
-        except BaseException as error:  # noqa: BLE001  whatever it is, it is raised where the items are read
-            put("error", error)
+    def __enter__(self):
+        sys.setswitchinterval(SWITCH_SECONDS)
+        gc.disable()  # rows have no cycles, and looking for some in a chunk of them takes a fifth of the time
+        self.thread.start()
+        return self
 
-    def read():
+    def __exit__(self, *error):
+        self.left.set()
+        self.thread.join()
+        gc.enable()
+        sys.setswitchinterval(self.usual)
+
+    def __iter__(self):
         while True:
-            kind, value = ready.get()
+            kind, value = self.ready.get()
             if kind == "error":
                 raise value
             if kind == "end":
                 return
             yield value
 
-    thread = threading.Thread(target=make, name="import-reader", daemon=True)
-    sys.setswitchinterval(SWITCH_SECONDS)
-    gc.disable()  # rows have no cycles, and looking for some in a chunk of them takes a fifth of the time
-    thread.start()
-    try:
-        yield read()
-    finally:
-        left.set()
-        thread.join()
-        gc.enable()
-        sys.setswitchinterval(usual)
+    def _make(self):
+        try:
+            for item in self.items:
+                self._put("item", item)
+                if self.left.is_set():
+                    return
+            self._put("end", None)
+        except BaseException as error:  # noqa: BLE001  whatever it is, it is raised where the items are read
+            self._put("error", error)
+
+    def _put(self, kind, value):
+        while not self.left.is_set():
+            try:
+                return self.ready.put((kind, value), timeout=0.2)
+            except Full:
+                continue
