@@ -2,10 +2,16 @@
 
 
 class HirePilotError(Exception):
-    """Base of every error that a person may be shown: `message` is written for them."""
+    """Base of every error that a person may be shown: `message` is written for them.
+
+    `status` is that of the API's answer: 409 when the request collides with how things are, 422 when its values are
+    wrong, 500 when it is our mistake. `members` names the attributes that the answer carries too.
+    """
 
     code = "error"
     message = "That did not work."
+    status = 409
+    members: tuple[str, ...] = ()
 
     def __init__(self, message=""):
         super().__init__(message or self.message)
@@ -16,16 +22,19 @@ class HirePilotError(Exception):
 
 class OutsideWorkspace(HirePilotError):
     code = "outside_workspace"
+    status = 500
     message = "No workspace is open here."
 
 
 class ForeignRow(HirePilotError):
     code = "foreign_row"
+    status = 500
     message = "This belongs to another workspace."
 
 
 class NotAllowed(HirePilotError):
     code = "not_allowed"
+    status = 403
     message = "Your role cannot do this."
 
 
@@ -36,6 +45,7 @@ class NothingToUndo(HirePilotError):
 
 class NoOperation(HirePilotError):
     code = "no_operation"
+    status = 500
     message = "Every change belongs to an operation; none is open."
 
 
@@ -46,11 +56,13 @@ class LeaseLost(HirePilotError):
 
 class BadCursor(HirePilotError):
     code = "bad_cursor"
+    status = 400
     message = "This place in the list is not known. Start at its beginning."
 
 
 class NotHere(HirePilotError):
     code = "not_here"
+    status = 422
     message = "Choose somebody who is in this workspace."
 
 

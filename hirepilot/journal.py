@@ -29,9 +29,9 @@ def operation(kind, *, by=None, summary="", reason="", by_person=True, undoes=No
         with transaction.atomic():
             yield opened
         return
-    with transaction.atomic():
-        with resumed(begin(kind, by=by, summary=summary, reason=reason, by_person=by_person, undoes=undoes)) as opened:
-            yield opened
+    told = {"by": by, "summary": summary, "reason": reason, "by_person": by_person, "undoes": undoes}
+    with transaction.atomic(), resumed(begin(kind, **told)) as opened:
+        yield opened
 
 
 def begin(kind, *, by=None, summary="", reason="", by_person=True, undoes=None):

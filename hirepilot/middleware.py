@@ -19,6 +19,14 @@ from hirepilot.tenancy import workspace_scope
 PROBLEM_JSON = "application/problem+json"
 LAST_WORKSPACE = "workspace"  # a cookie: where the home page leads back to
 COOKIE_SECONDS = 365 * 24 * 3600
+# What the API answers before any of its views runs.
+NOT_FOUND = (404, "Not Found", "not_found", "There is nothing at this address, or nothing that you may see.")
+UNAUTHENTICATED = (
+    401,
+    "Unauthorized",
+    "unauthenticated",
+    "Sign in, or send a valid token of this workspace.",
+)
 
 
 class RequestContextMiddleware:
@@ -49,10 +57,18 @@ class WorkspaceMiddleware:
         request.workspace = request.member = request.token = None
         with ExitStack() as request.scope:
             response = self.get_response(request)
-        if request.member and not request.token and request.COOKIES.get(LAST_WORKSPACE) != request.workspace.slug:
+        if (
+            request.member
+            and not request.token
+            and request.COOKIES.get(LAST_WORKSPACE) != request.workspace.slug
+        ):
             response.set_cookie(
-                LAST_WORKSPACE, request.workspace.slug, max_age=COOKIE_SECONDS, secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True, samesite="Lax",
+                LAST_WORKSPACE,
+                request.workspace.slug,
+                max_age=COOKIE_SECONDS,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
             )
         return response
 
@@ -60,7 +76,8 @@ class WorkspaceMiddleware:
         if "workspace" not in kwargs:
             return None
         slug = kwargs.pop("workspace")
-        request.is_api = "/api/" in request.path
+        # By its place and not by the word: a workspace may be called "api", and a token opens no pages.
+        request.is_api = request.path_info.startswith(f"/w/{slug}/api/")
         member = self._member(request, slug)
         if member is None:
             if request.is_api:
@@ -76,7 +93,12 @@ class WorkspaceMiddleware:
         if header and request.is_api:
             kind, _, key = header.partition(" ")
             token = ApiToken.objects.by_key(key.strip()) if kind.lower() == "bearer" else None
-            usable = token and token.workspace.slug == slug and token.member.removed_at is None and token.member.user.is_active
+            usable = (
+                token
+                and token.workspace.slug == slug
+                and token.member.removed_at is None
+                and token.member.user.is_active
+            )
             if not usable:
                 return None
             request.token = token
@@ -88,25 +110,30 @@ class WorkspaceMiddleware:
             return token.member
         if not request.user.is_authenticated:
             return None
-        return Membership.objects.current().select_related("workspace", "user").filter(
-            user=request.user, workspace__slug=slug
-        ).first()
+        return (
+            Membership.objects.current()
+            .select_related("workspace", "user")
+            .filter(user=request.user, workspace__slug=slug)
+            .first()
+        )
 
     def _open(self, request, member):
         request.member, request.workspace = member, member.workspace
         request.scope.enter_context(workspace_scope(member.workspace))
-        request.scope.enter_context(acting(Actor(member_id=member.pk, token_id=request.token and request.token.pk)))
+        request.scope.enter_context(
+            acting(Actor(member_id=member.pk, token_id=request.token and request.token.pk))
+        )
         structlog.contextvars.bind_contextvars(workspace=member.workspace_id)
         if member.user.time_zone or member.workspace.time_zone:
-            request.scope.enter_context(timezone.override(member.user.time_zone or member.workspace.time_zone))
+            request.scope.enter_context(
+                timezone.override(member.user.time_zone or member.workspace.time_zone)
+            )
 
     def _refuse_api(self, request):
         signed_in = request.user.is_authenticated and "Authorization" not in request.headers
-        status, title = (404, "Not found") if signed_in else (401, "Sign in or send a valid token")
-        response = JsonResponse(
-            {"type": "about:blank", "title": title, "status": status, "instance": request.path, "code": "not_found" if signed_in else "unauthenticated"},
-            status=status, content_type=PROBLEM_JSON,
-        )
+        status, title, code, detail = NOT_FOUND if signed_in else UNAUTHENTICATED
+        said = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail}
+        response = JsonResponse(said | {"instance": request.path}, status=status, content_type=PROBLEM_JSON)
         if status == 401:
             response["WWW-Authenticate"] = "Bearer"
         return response

@@ -16,13 +16,14 @@ class Destination:
     key: str  # after g
     action: str  # who sees it
     group: int = 0  # a gap in the rail between groups
+    also: str = ""  # a page that belongs to it, though its address does not begin like it
     url: str = ""
     current: bool = False
 
 
 EVERYWHERE = (
     Destination("leads:list", "Leads", "leads", "l", "see leads"),
-    Destination("leads:imports", "Imports", "import", "i", "import leads"),
+    Destination("leads:imports", "Imports", "import", "i", "import leads", also="leads:import"),
     Destination("operations", "History", "undo", "h", "undo", group=1),
     Destination("support:tickets", "Tickets", "ticket", "t", "see tickets", group=1),
     Destination("settings", "Settings", "settings", "s", "change settings", group=1),
@@ -36,7 +37,8 @@ def destinations(member, path):
         for place in EVERYWHERE
         if may(member, place.action) and (url := address(place.view_name))
     ]
-    here = max((place.url for place in found if path.startswith(place.url)), key=len, default=None)
+    addresses = {url: place.url for place in found for url in (place.url, place.also and address(place.also)) if url}
+    here = addresses.get(max(filter(path.startswith, addresses), key=len, default=None))
     return [replace(place, current=place.url == here) for place in found]
 
 

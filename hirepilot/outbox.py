@@ -22,7 +22,7 @@ class OutboxBackend(BaseEmailBackend):
 
 def replaces_mail_server():
     """Whether mail is only kept here, because no mail server is set."""
-    return settings.EMAIL_BACKEND == f"{OutboxBackend.__module__}.{OutboxBackend.__qualname__}"
+    return f"{OutboxBackend.__module__}.{OutboxBackend.__qualname__}" == settings.EMAIL_BACKEND
 
 
 def waiting(limit=100):

@@ -9,7 +9,12 @@ from functools import wraps
 from hirepilot.errors import NotAllowed
 from hirepilot.models import Membership
 
-OWNER, ADMIN, MEMBER, GUEST = Membership.Role.OWNER, Membership.Role.ADMIN, Membership.Role.MEMBER, Membership.Role.GUEST
+OWNER, ADMIN, MEMBER, GUEST = (
+    Membership.Role.OWNER,
+    Membership.Role.ADMIN,
+    Membership.Role.MEMBER,
+    Membership.Role.GUEST,
+)
 ROLES = (OWNER, ADMIN, MEMBER, GUEST)
 
 #                               owner  admin  member     guest
@@ -36,7 +41,9 @@ ACTIONS = {
 
 
 def _own(member, row):
-    return row is None or any(getattr(row, who, None) == member.pk for who in ("by_id", "member_id", "author_id"))
+    return row is None or any(
+        getattr(row, who, None) == member.pk for who in ("by_id", "member_id", "author_id")
+    )
 
 
 def _setting(member, row):

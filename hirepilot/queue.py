@@ -67,15 +67,19 @@ def enqueue(task, *, once=None, run_after=None, **arguments):
     """Write a job in the caller's transaction and ring after commit. `once`: a second job of that name is not made (None)."""
     scope, actor = context.workspace.get(), context.actor.get() or Actor()
     fields = {
-        "task": task, "arguments": arguments, "member_id": actor.member_id, "run_after": run_after or timezone.now(),
+        "task": task,
+        "arguments": arguments,
+        "member_id": actor.member_id,
+        "run_after": run_after or timezone.now(),
         "workspace": scope if isinstance(scope, Workspace) else None,
     }
     if once is None:
         made = Job.objects.create(**fields)
     else:
-        made = Job.objects.bulk_create([Job(once=once, **fields)], ignore_conflicts=True) and Job.objects.filter(
-            once=once, state=Job.State.QUEUED
-        ).first()
+        made = (
+            Job.objects.bulk_create([Job(once=once, **fields)], ignore_conflicts=True)
+            and Job.objects.filter(once=once, state=Job.State.QUEUED).first()
+        )
     if made is not None and run_after is None:
         transaction.on_commit(lambda: ring(made.pk))
     return made
@@ -92,11 +96,18 @@ def ring(job_id):
 def claim(job_id):
     """Take the lease of a due job; None when it is not due or somebody else holds it."""
     lease = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-    taken = Job.objects.due().filter(pk=job_id).update(
-        state=Job.State.RUNNING, fence=F("fence") + 1, lease_until=lease, started_at=timezone.now(),
-        worker=f"{settings.WORKER_NAME}:{os.getpid()}",
-        # A claim of a running job means that its worker died: that counts as a failure too.
-        failures=F("failures") + Case(When(state=Job.State.RUNNING, then=1), default=0),
+    taken = (
+        Job.objects.due()
+        .filter(pk=job_id)
+        .update(
+            state=Job.State.RUNNING,
+            fence=F("fence") + 1,
+            lease_until=lease,
+            started_at=timezone.now(),
+            worker=f"{settings.WORKER_NAME}:{os.getpid()}",
+            # A claim of a running job means that its worker died: that counts as a failure too.
+            failures=F("failures") + Case(When(state=Job.State.RUNNING, then=1), default=0),
+        )
     )
     return Job.objects.select_related("workspace", "member").get(pk=job_id) if taken else None
 
@@ -181,27 +192,47 @@ def _failed(claimed, error):
         return
     wait = timedelta(seconds=min(2**failures, 300))
     _mine(claimed).update(
-        state=Job.State.QUEUED, failures=failures, run_after=timezone.now() + wait, lease_until=None, error=text
+        state=Job.State.QUEUED,
+        failures=failures,
+        run_after=timezone.now() + wait,
+        lease_until=None,
+        error=text,
     )
 
 
 def _park(claimed, text, failures=None):
     parked = _mine(claimed).update(
-        state=Job.State.PARKED, failures=failures or claimed.failures, finished_at=timezone.now(), lease_until=None,
+        state=Job.State.PARKED,
+        failures=failures or claimed.failures,
+        finished_at=timezone.now(),
+        lease_until=None,
         error=text,
     )
     if parked:
-        report(Incident(
-            kind="job_parked", workspace_id=claimed.workspace_id,
-            user_id=claimed.member and claimed.member.user_id, error=text.strip().splitlines()[-1],
-            steps=(f"job {claimed.pk} {claimed.task} {claimed.arguments}",), cause=f"job:{claimed.task}",
-        ))
+        report(
+            Incident(
+                kind="job_parked",
+                workspace_id=claimed.workspace_id,
+                user_id=claimed.member and claimed.member.user_id,
+                error=text.strip().splitlines()[-1],
+                steps=(f"job {claimed.pk} {claimed.task} {claimed.arguments}",),
+                cause=f"job:{claimed.task}",
+            )
+        )
 
 
 def replay(job_id):
     """Give a parked, cancelled or failed job five new tries (staff)."""
-    ready = Job.objects.filter(pk=job_id).exclude(state__in=[Job.State.RUNNING, Job.State.DONE]).update(
-        state=Job.State.QUEUED, failures=0, run_after=timezone.now(), finished_at=None, fence=F("fence") + 1
+    ready = (
+        Job.objects.filter(pk=job_id)
+        .exclude(state__in=[Job.State.RUNNING, Job.State.DONE])
+        .update(
+            state=Job.State.QUEUED,
+            failures=0,
+            run_after=timezone.now(),
+            finished_at=None,
+            fence=F("fence") + 1,
+        )
     )
     if ready:
         transaction.on_commit(lambda: ring(job_id))
@@ -211,7 +242,9 @@ def replay(job_id):
 def cancel(job_id):
     """Stop a job: a waiting one at once, a running one at its next `hold()`."""
     return bool(
-        Job.objects.filter(pk=job_id, state__in=[Job.State.QUEUED, Job.State.RUNNING, Job.State.PARKED]).update(
+        Job.objects.filter(
+            pk=job_id, state__in=[Job.State.QUEUED, Job.State.RUNNING, Job.State.PARKED]
+        ).update(
             state=Job.State.CANCELLED, finished_at=timezone.now(), lease_until=None, fence=F("fence") + 1
         )
     )

@@ -220,10 +220,10 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["hirepilot.api.authentication.WorkspaceAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["hirepilot.api.permissions.RoleAndScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["hirepilot.api.parsers.PlainJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "hirepilot.api.paging.NewestFirst",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "hirepilot.api.schema.ProblemSchema",
     "DEFAULT_THROTTLE_CLASSES": ["hirepilot.api.throttling.PerToken"],
     "DEFAULT_THROTTLE_RATES": {"token": env.str("API_RATE", default="600/min")},
     "EXCEPTION_HANDLER": "hirepilot.api.problems.problem_response",
@@ -235,6 +235,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Fields of one name with different choices: what to call these.
+    "ENUM_NAME_OVERRIDES": {
+        "Channel": "leads.models.Lead.Channel",
+        "ImportState": "leads.models.LeadImport.State",
+        "UndoState": "hirepilot.api.operations.STATES",
+        "LeadStatus": "leads.models.Lead.Status",
+        "StartStatus": "leads.api.given.START_STATUSES",
+        "IdentityKind": "leads.models.Identity.Kind",
+        "ContactValueKind": "leads.models.ContactValue.Kind",
+    },
 }
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 

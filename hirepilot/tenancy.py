@@ -60,8 +60,11 @@ def workspace_scope(workspace):
 
 def link(view_name, *args, **kwargs):
     """The address of a page of the open workspace."""
-    return reverse(view_name, args=(active_workspace().slug, *args) if not kwargs else None,
-                   kwargs={"workspace": active_workspace().slug, **kwargs} if kwargs else None)
+    return reverse(
+        view_name,
+        args=(active_workspace().slug, *args) if not kwargs else None,
+        kwargs={"workspace": active_workspace().slug, **kwargs} if kwargs else None,
+    )
 
 
 class InActiveWorkspace(models.Func):
@@ -112,8 +115,13 @@ class WorkspaceModel(models.Model):
 
     # The database checks the workspace by policy; a second foreign key on every row would only cost time.
     workspace = models.ForeignKey(
-        "hirepilot.Workspace", on_delete=models.PROTECT, default=_workspace_default, editable=False,
-        related_name="+", db_constraint=False, db_index=False,
+        "hirepilot.Workspace",
+        on_delete=models.PROTECT,
+        default=_workspace_default,
+        editable=False,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
 
     objects = WorkspaceManager()
@@ -122,23 +130,6 @@ class WorkspaceModel(models.Model):
         abstract = True
         base_manager_name = "objects"
 
-    def refuse_foreign(self):
-        """Raise ForeignRow unless this row, and every row it is linked to in memory, is of the open workspace."""
-        workspace = writable_workspace()
-        if self.workspace_id != workspace.pk:
-            raise ForeignRow
-        self.check_links({f.name: self._state.fields_cache[f.name] for f in self._meta.concrete_fields
-                          if f.is_relation and f.name in self._state.fields_cache})
-
-    @classmethod
-    def check_links(cls, values):
-        """Refuse values that point to a row of another workspace."""
-        for value in values.values():
-            if isinstance(value, models.Model) and getattr(value, "workspace_id", None) not in (
-                None, writable_workspace().pk,
-            ):
-                raise ForeignRow
-
     def save(self, *args, **kwargs):
         self.refuse_foreign()
         return super().save(*args, **kwargs)
@@ -146,3 +137,26 @@ class WorkspaceModel(models.Model):
     def delete(self, *args, **kwargs):
         self.refuse_foreign()
         return super().delete(*args, **kwargs)
+
+    def refuse_foreign(self):
+        """Raise ForeignRow unless this row, and every row it is linked to in memory, is of the open workspace."""
+        workspace = writable_workspace()
+        if self.workspace_id != workspace.pk:
+            raise ForeignRow
+        self.check_links(
+            {
+                f.name: self._state.fields_cache[f.name]
+                for f in self._meta.concrete_fields
+                if f.is_relation and f.name in self._state.fields_cache
+            }
+        )
+
+    @classmethod
+    def check_links(cls, values):
+        """Refuse values that point to a row of another workspace."""
+        for value in values.values():
+            if isinstance(value, models.Model) and getattr(value, "workspace_id", None) not in (
+                None,
+                writable_workspace().pk,
+            ):
+                raise ForeignRow

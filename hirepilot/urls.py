@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from hirepilot.views import account, health, home, invitations, members, outbox, settings, tokens
+from hirepilot.views import account, health, home, invitations, members, operations, outbox, settings, tokens
 
 in_workspace = [
     path("", home.front, name="workspace"),
     path("leads/", include("leads.urls")),
     path("support/", include("support.urls")),
     path("api/v1/", include("hirepilot.api.urls")),
+    path("history/", operations.operation_list, name="operations"),
+    path("history/<int:pk>/", operations.operation_detail, name="operation"),
+    path("history/<int:pk>/undo/", operations.operation_undo, name="operation-undo"),
     path("leave/", members.leave, name="leave"),
     path("settings/", settings.workspace_settings, name="settings"),
     path("settings/demo/remove/", settings.demo_remove, name="demo-remove"),

@@ -67,6 +67,16 @@ def relative(when, now=None):
     return _day(when.date(), now.date())
 
 
+def duration(seconds):
+    """`less than a second`, `41 s`, `3 min`, `2 h 5 min`: as exact as anybody needs it."""
+    if seconds < 1:
+        return "less than a second"
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
 def _day(day, today):
     away = (day - today).days
     if abs(away) <= 1:

@@ -15,6 +15,7 @@ class MoveRefused(LeadError):
 
 class IdentityTaken(LeadError):
     code = "identity_taken"
+    members = ("lead_id",)
     message = "Another lead already has this email or LinkedIn address."
 
     def __init__(self, message="", lead_id=None):
@@ -24,6 +25,7 @@ class IdentityTaken(LeadError):
 
 class NothingToIdentify(LeadError):
     code = "no_identity"
+    status = 422
     message = "A lead needs a name, an email or a LinkedIn address."
 
 
@@ -31,6 +33,7 @@ class ValuesRefused(LeadError):
     """Values that cannot be stored. `errors` has a sentence for each field, under the name it was given with."""
 
     code = "values_refused"
+    status = 422
     message = "Some of these values cannot be used."
 
     def __init__(self, errors):
@@ -40,6 +43,7 @@ class ValuesRefused(LeadError):
 
 class MergedAway(LeadError):
     code = "merged"
+    members = ("survivor_id",)
     message = "This lead was merged into another one."
 
     def __init__(self, survivor_id):
@@ -54,14 +58,31 @@ class MergeRefused(LeadError):
 
 class ReasonNeeded(LeadError):
     code = "reason_needed"
+    status = 422
     message = "Say why."
 
 
 class ImportRefused(LeadError):
     code = "import_refused"
+    status = 422
     message = "This file cannot be imported."
+
+
+class AlreadyStarted(LeadError):
+    code = "already_started"
+    message = "This import has been started already."
+
+
+class TagTaken(LeadError):
+    code = "tag_taken"
+    message = "There is a tag of this name already."
 
 
 class LeadsDisappeared(LeadError):
     code = "leads_disappeared"
     message = "Leads of an import are gone without an operation that removed them."
+
+
+class FieldExists(LeadError):
+    code = "field_exists"
+    message = "There is a field of that name already."

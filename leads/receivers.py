@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 
 from hirepilot.services.members import owned_rows
-from hirepilot.services.undo import operation_undone
+from hirepilot.services.undo import operation_undone, unfinished
 from leads.models import Lead, LeadImport
 from leads.services.after_undo import put_right
 
@@ -18,6 +18,14 @@ def imports_of(member):
     """Those that will still give leads to their owner."""
     over = (LeadImport.State.DONE, LeadImport.State.FAILED, LeadImport.State.CANCELLED)
     return LeadImport.objects.filter(owner=member).exclude(state__in=over)
+
+
+@unfinished.register("imports")
+def import_goes_on(operation):
+    going_on = (LeadImport.State.WAITING, LeadImport.State.RUNNING)
+    if LeadImport.objects.filter(operation=operation, state__in=going_on).exists():
+        return "This import is still going on. Cancel it first, or wait until it is done."
+    return ""
 
 
 @receiver(operation_undone)

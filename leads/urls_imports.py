@@ -1,1 +1,16 @@
-urlpatterns = []
+"""Addresses of imports and the export, under /w/<workspace>/leads/."""
+
+from django.urls import path
+
+from leads.views import exports, lead_imports
+
+urlpatterns = [
+    path("import/", lead_imports.upload, name="import"),
+    path("imports/", lead_imports.import_list, name="imports"),
+    path("imports/<int:pk>/", lead_imports.detail, name="import-detail"),
+    path("imports/<int:pk>/start/", lead_imports.start, name="import-start"),
+    path("imports/<int:pk>/progress/", lead_imports.progress, name="import-progress"),
+    path("imports/<int:pk>/cancel/", lead_imports.cancel, name="import-cancel"),
+    path("imports/<int:pk>/rows.csv", lead_imports.rows, name="import-rows"),
+    path("export.csv", exports.export_csv, name="export"),
+]

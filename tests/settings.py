@@ -17,4 +17,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Only tests empty tables; everywhere else a trigger refuses it.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c app.allow_truncate=on"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"]["NAME"] = os.environ.get("TEST_DATABASE", DATABASES["default"]["NAME"])  # a worker that a test starts
+DATABASES["default"]["NAME"] = os.environ.get(
+    "TEST_DATABASE", DATABASES["default"]["NAME"]
+)  # a worker that a test starts

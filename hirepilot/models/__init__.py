@@ -1,3 +1,4 @@
+from hirepilot.models.api_reply import ApiReply
 from hirepilot.models.api_token import ApiToken
 from hirepilot.models.invitation import Invitation
 from hirepilot.models.job import Job
@@ -7,6 +8,7 @@ from hirepilot.models.user import User
 from hirepilot.models.workspace import Workspace
 
 __all__ = [
+    "ApiReply",
     "ApiToken",
     "Change",
     "Invitation",

@@ -7,7 +7,8 @@ class JobQuerySet(models.QuerySet):
         """What a worker may claim now: waiting jobs whose time has come, and running ones whose worker fell silent."""
         now = timezone.now()
         return self.filter(
-            models.Q(state=Job.State.QUEUED, run_after__lte=now) | models.Q(state=Job.State.RUNNING, lease_until__lt=now)
+            models.Q(state=Job.State.QUEUED, run_after__lte=now)
+            | models.Q(state=Job.State.RUNNING, lease_until__lt=now)
         )
 
 
@@ -23,12 +24,20 @@ class Job(models.Model):
 
     task = models.CharField(max_length=80)
     arguments = models.JSONField(default=dict)
-    workspace = models.ForeignKey("hirepilot.Workspace", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    member = models.ForeignKey("hirepilot.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    workspace = models.ForeignKey(
+        "hirepilot.Workspace", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    member = models.ForeignKey(
+        "hirepilot.Membership", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
-    once = models.CharField(max_length=120, null=True, blank=True, unique=True, help_text="A second job of this name is refused.")
+    once = models.CharField(
+        max_length=120, null=True, blank=True, unique=True, help_text="A second job of this name is refused."
+    )
     failures = models.PositiveSmallIntegerField(default=0)
-    fence = models.PositiveIntegerField(default=0, help_text="Raised at each claim; an older holder can no longer write.")
+    fence = models.PositiveIntegerField(
+        default=0, help_text="Raised at each claim; an older holder can no longer write."
+    )
     run_after = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
     worker = models.CharField(max_length=80, blank=True)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
+from hirepilot.models.membership import Membership
 from hirepilot.tenancy import WorkspaceManager, WorkspaceModel, WorkspaceQuerySet
 
 
@@ -21,6 +22,12 @@ class OperationQuerySet(WorkspaceQuerySet):
     def undoable(self):
         return self.filter(undone_by=None, started_at__gt=timezone.now() - timezone.timedelta(days=30))
 
+    def visible_to(self, member):
+        """Owner and Admin see what anybody did; a Member sees and takes back their own."""
+        if member.role in (Membership.Role.OWNER, Membership.Role.ADMIN):
+            return self
+        return self.filter(by=member) if member.role == Membership.Role.MEMBER else self.none()
+
 
 class Operation(WorkspaceModel):
     """One thing somebody did: an edit, an import, a merge, an undo. Every change in the journal belongs to one."""
@@ -28,13 +35,26 @@ class Operation(WorkspaceModel):
     kind = models.CharField(max_length=40)
     summary = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(
-        "hirepilot.Membership", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        "hirepilot.Membership",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
-    staff = models.ForeignKey("hirepilot.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    token = models.ForeignKey("hirepilot.ApiToken", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    job = models.ForeignKey("hirepilot.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    staff = models.ForeignKey(
+        "hirepilot.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    token = models.ForeignKey(
+        "hirepilot.ApiToken", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    job = models.ForeignKey(
+        "hirepilot.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     reason = models.CharField(max_length=300, blank=True)
-    by_person = models.BooleanField(default=True, help_text="A person wanted it; machine writes alone never keep a row from undo.")
+    by_person = models.BooleanField(
+        default=True, help_text="A person wanted it; machine writes alone never keep a row from undo."
+    )
     started_at = models.DateTimeField(default=timezone.now)
     undoes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
@@ -63,7 +83,9 @@ class Change(WorkspaceModel):
     A deleted row has its whole `before` and no `after`; a row that undo brought back has `after` and no `before`.
     """
 
-    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="changes", db_constraint=False)
+    operation = models.ForeignKey(
+        Operation, on_delete=models.PROTECT, related_name="changes", db_constraint=False
+    )
     tbl = models.CharField(max_length=63)
     row_id = models.BigIntegerField()
     subject_id = models.BigIntegerField(null=True, help_text="The lead whose history this belongs to.")

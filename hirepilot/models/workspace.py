@@ -25,11 +25,15 @@ class Workspace(models.Model):
     name = models.CharField(max_length=80)
     slug = models.SlugField(max_length=60, unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[known_zone])
-    default_country = models.CharField(max_length=2, default="US", help_text="Read into phone numbers without a country code.")
+    default_country = models.CharField(
+        max_length=2, default="US", help_text="Read into phone numbers without a country code."
+    )
     lead_visibility = models.CharField(max_length=3, choices=LeadVisibility, default=LeadVisibility.OWN)
     members_export = models.BooleanField("Members may export", default=True)
     match_policy = models.CharField(max_length=9, choices=MatchPolicy, default=MatchPolicy.FILL)
-    undo_days = models.PositiveSmallIntegerField(default=30, help_text="How long an operation can be undone, in days.")
+    undo_days = models.PositiveSmallIntegerField(
+        default=30, help_text="How long an operation can be undone, in days."
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,7 +4,8 @@
     undone = undo(operation, by=member)  # an operation itself: undo(undone, by=member) brings everything back
 
 Who may take an operation back is the caller's question. A receiver of `operation_undone` runs in the same transaction
-and in the undo's operation, and puts right what it derives from the rows that were touched.
+and in the undo's operation, and puts right what it derives from the rows that were touched. An operation that is still
+being written registers in `unfinished`, and cannot be taken back yet.
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from psycopg.errors import DeadlockDetected
 from hirepilot.errors import NothingToUndo
 from hirepilot.journal import begin, resumed
 from hirepilot.models import Operation
+from hirepilot.registry import Registry
 from hirepilot.services.undo_planning import Planner
 from hirepilot.services.undo_tables import journaled_tables
 from hirepilot.services.undo_words import BLOCKED, KEPT, Leftovers, read_leftovers, will, wont
@@ -27,6 +29,7 @@ from hirepilot.wording import exact
 TRIES = 3
 
 operation_undone = Signal()  # operation, undo
+unfinished = Registry("operations that are not over")  # work(operation) -> a sentence that says why, or ""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,9 @@ def expires_at(operation):
 
 @transaction.atomic
 def plan_undo(operation):
-    """What taking this operation back would do now. Raises NothingToUndo when it is undone already or too old."""
+    """What taking this operation back would do now. Raises NothingToUndo when `check_undoable` does."""
     operation = Operation.objects.get(pk=operation.pk)
-    _refuse_undone_and_old(operation)
+    check_undoable(operation)
     with connection.cursor() as cursor:
         planner = Planner(cursor, operation, lock=False)
         planner.make()
@@ -80,7 +83,7 @@ def undo(operation, *, by=None):
 def _undo(operation, by):
     # Two people may press the button at once: the second one waits here and then finds it undone.
     operation = Operation.objects.select_for_update().get(pk=operation.pk)
-    _refuse_undone_and_old(operation)
+    check_undoable(operation)
     with connection.cursor() as cursor:
         planner = Planner(cursor, operation, lock=True)
         planner.make()
@@ -96,12 +99,15 @@ def _undo(operation, by):
     return undone
 
 
-def _refuse_undone_and_old(operation):
+def check_undoable(operation):
+    """Raise NothingToUndo when the operation is undone already, too old, or still going on."""
     if operation.undone_by_id:
         undone = Operation.objects.select_related("by__user", "staff").get(pk=operation.undone_by_id)
         raise NothingToUndo(f"{undone.actor} has already taken this back: {exact(undone.started_at)}.")
     if expires_at(operation) <= timezone.now():
         raise NothingToUndo(f"This is older than {writable_workspace().undo_days} days and can no longer be undone.")
+    if why := next(filter(None, (entry.work(operation) for entry in unfinished)), ""):
+        raise NothingToUndo(why)
 
 
 def _described(cursor, operation):

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hirepilot.errors import NotADemo
@@ -48,7 +50,7 @@ def workspace_settings(request):
             "tabs": tabs(request),
             "form": form,
             "sections": [
-                {"name": one.name, "label": one.label, "html": one.work(request)} for one in settings_sections
+                {"name": one.name, "label": one.label, "html": lazy(one.work, SafeString)(request)} for one in settings_sections
             ],
         },
         status=422 if form.errors else 200,

@@ -62,11 +62,19 @@ def _thoroughly(full, first, last):
     else:
         first, last = " ".join(given), " ".join(word for word in family if word_key(word) not in GENERATIONS)
         parts = (*family, *given) if ALL_CJK.fullmatch(f"{first}{last}") else (*given, *family)
-        words = whole.words if set(map(word_key, parts)) <= set(map(word_key, whole.words)) else parts
+        words = whole.words if _is_made_of(whole.words, given, family) else parts
     shown = " ".join(words)[: LIMITS["name"]].rstrip()
     if not _has_letters(shown):
         return _NO_NAME
     return Name(shown, first[:_LONGEST_PART].rstrip(), last[:_LONGEST_PART].rstrip(), raw)
+
+
+def _is_made_of(words, given, family):
+    """Whether a whole name holds its parts, as words of their own or, as in 김철수 and アダ・バイロン, without a space."""
+    if set(map(word_key, (*given, *family))) <= set(map(word_key, words)):
+        return True
+    letters = "".join(words).replace("・", "")
+    return letters in ("".join((*family, *given)), "".join((*given, *family)))
 
 
 def _stands_for_nobody(text):

@@ -4,9 +4,6 @@ from django.db import migrations, models
 
 from leads.cleaning.folding import fold_in_sql
 
-# Everything of ASCII that is neither letter nor digit.
-PUNCTUATION = """!"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~"""
-
 FUNCTIONS = f"""
 CREATE FUNCTION fold(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT CASE WHEN octet_length(given) = length(given) THEN lower(replace(given, '`', ''''))
@@ -20,17 +17,18 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     words text := array_to_string(texts, ' ');
 BEGIN
-    IF octet_length(words) = length(words) THEN
-        words := translate(lower(words), '{PUNCTUATION}', repeat(' ', {len(PUNCTUATION.replace("''", "'"))}));
-    ELSE
-        words := regexp_replace(fold(words), '[^[:alnum:]]+', ' ', 'g');
+    words := regexp_replace(
+        CASE WHEN octet_length(words) = length(words) THEN lower(words) ELSE fold(words) END, '[^[:alnum:]]+', ' ', 'g'
+    );
+    IF octet_length(words) > 2000 THEN  -- more than one lexeme can hold, when folding has made it so long
+        words := regexp_replace(words, '(\\S{{255}})\\S+', '\\1', 'g');
     END IF;
     RETURN ts_delete(replace(' ' || words, ' ', ' ' || workspace || '/')::tsvector, workspace || '/');
 END $$;
 
 CREATE FUNCTION lead_bare_name(workspace bigint, full_name text, email text, linkedin text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN email = '' AND linkedin = '' THEN workspace || ':' || fold(full_name) ELSE '' END
+    SELECT CASE WHEN email = '' AND linkedin = '' THEN left(workspace || ':' || fold(full_name), 240) ELSE '' END
 $$;
 
 CREATE FUNCTION keep_lead_words() RETURNS trigger LANGUAGE plpgsql AS $$

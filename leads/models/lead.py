@@ -74,9 +74,16 @@ class Lead(JournaledModel):
     last_name = models.CharField(max_length=100, blank=True)
     email = models.CharField(max_length=254, blank=True, db_collation="C")  # the first of its addresses
     phone = models.CharField(max_length=40, blank=True)
-    linkedin = models.CharField(max_length=200, blank=True, db_collation="C")  # public slug, or another kind's id
+    linkedin = models.CharField(
+        max_length=200, blank=True, db_collation="C"
+    )  # public slug, or another kind's id
     company = models.ForeignKey(
-        "leads.Company", null=True, blank=True, on_delete=models.PROTECT, related_name="leads", db_constraint=False
+        "leads.Company",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads",
+        db_constraint=False,
     )
     company_name = models.CharField(max_length=200, blank=True)  # as given
     title = models.CharField(max_length=200, blank=True)  # as given
@@ -86,15 +93,29 @@ class Lead(JournaledModel):
     location = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
     owner = models.ForeignKey(
-        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+        Membership,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     source = models.CharField(max_length=10, choices=Source, default=Source.MANUAL)
     legal_basis = models.CharField(max_length=80, blank=True)
     custom = models.JSONField(default=dict, blank=True)
-    typed = ArrayField(models.CharField(max_length=40), default=list, blank=True)  # fields a person typed: machines keep off
+    typed = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True
+    )  # fields a person typed: machines keep off
     archived_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_constraint=False, db_index=False
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_constraint=False,
+        db_index=False,
     )
     created_at = models.DateTimeField(default=timezone.now)
     last_activity_at = models.DateTimeField(default=timezone.now)  # derived
@@ -110,20 +131,34 @@ class Lead(JournaledModel):
     class Meta(JournaledModel.Meta):
         indexes = [
             models.Index(
-                models.F("workspace"), models.F("last_activity_at").desc(), models.F("id").desc(),
-                condition=Q(archived_at=None, merged_into=None), name="lead_by_activity",
+                models.F("workspace"),
+                models.F("last_activity_at").desc(),
+                models.F("id").desc(),
+                condition=Q(archived_at=None, merged_into=None),
+                name="lead_by_activity",
             ),
             models.Index(
-                models.F("workspace"), models.F("status"), models.F("last_activity_at").desc(), models.F("id").desc(),
-                condition=Q(archived_at=None, merged_into=None), name="lead_by_status",
+                models.F("workspace"),
+                models.F("status"),
+                models.F("last_activity_at").desc(),
+                models.F("id").desc(),
+                condition=Q(archived_at=None, merged_into=None),
+                name="lead_by_status",
             ),
             models.Index(
-                models.F("workspace"), models.F("owner"), models.F("last_activity_at").desc(), models.F("id").desc(),
-                condition=Q(archived_at=None, merged_into=None), name="lead_by_owner",
+                models.F("workspace"),
+                models.F("owner"),
+                models.F("last_activity_at").desc(),
+                models.F("id").desc(),
+                condition=Q(archived_at=None, merged_into=None),
+                name="lead_by_owner",
             ),
             models.Index(
-                models.F("workspace"), models.F("last_activity_at").desc(), models.F("id").desc(),
-                condition=~Q(archived_at=None), name="lead_archived",
+                models.F("workspace"),
+                models.F("last_activity_at").desc(),
+                models.F("id").desc(),
+                condition=~Q(archived_at=None),
+                name="lead_archived",
             ),
             models.Index(fields=["merged_into"], condition=~Q(merged_into=None), name="lead_merged"),
         ]

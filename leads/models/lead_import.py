@@ -86,7 +86,7 @@ class LeadImport(WorkspaceModel):
 
 
 class ImportRow(WorkspaceModel):
-    """A row of an import that did not become a new lead, in the user's own cells, with its reason."""
+    """A row of an import that did not become a new lead, or not with all its values: the user's own cells, and why."""
 
     lead_import = models.ForeignKey(LeadImport, on_delete=models.CASCADE, related_name="rows", db_constraint=False)
     line = models.IntegerField()

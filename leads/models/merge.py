@@ -7,8 +7,12 @@ from hirepilot.models import JournaledModel, Operation
 class Merge(JournaledModel):
     """Two leads became one: which, in which operation, and why. Unmerging takes that part of the operation back."""
 
-    survivor = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="merges", db_constraint=False)
-    merged = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    survivor = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, related_name="merges", db_constraint=False
+    )
+    merged = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     operation = models.ForeignKey(
         Operation, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )

@@ -17,7 +17,9 @@ class OptOut(JournaledModel):
 
     channel = models.CharField(max_length=8, choices=Lead.Channel, default=Lead.Channel.ALL)
     address = models.CharField(max_length=64, db_collation="C")  # address_hash(...)
-    lead_id = models.BigIntegerField(null=True, blank=True)  # where it was said; no foreign key: it outlives the lead
+    lead_id = models.BigIntegerField(
+        null=True, blank=True
+    )  # where it was said; no foreign key: it outlives the lead
     reason = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -26,7 +28,9 @@ class OptOut(JournaledModel):
 
     class Meta(JournaledModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "address", "channel"], name="opt_out_once_an_address")
+            models.UniqueConstraint(
+                fields=["workspace", "address", "channel"], name="opt_out_once_an_address"
+            )
         ]
 
     def __str__(self):

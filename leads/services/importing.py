@@ -16,25 +16,28 @@ from django.utils import timezone
 from hirepilot.incidents import Incident, report
 from hirepilot.journal import begin, resumed
 from hirepilot.models import Change, Membership, Workspace
-from hirepilot.queue import current_job, enqueue, hold
 from hirepilot.queue import cancel as cancel_job
+from hirepilot.queue import current_job, enqueue, hold
 from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
-from leads.models import ImportRow, Lead, LeadImport
-from leads.services.import_chunks import chunks, prefetched
+from leads.models import CustomField, Lead, LeadImport
+from leads.services.import_chunks import Prefetched, chunks
 from leads.services.intake import take_in_rows
 from leads.services.intake_clean import Rules, tag_pair
 from leads.services.intake_decide import CREATED
 from leads.sources import columns, tabular
 
 State = LeadImport.State
+IDENTIFYING = {"full_name", "first_name", "last_name", "email", "linkedin"}  # one of them says who a row is
 
 
 def upload(file, *, by, name=""):
-    """Store an uploaded file, read its shape and propose a mapping. Raises ImportRefused and keeps nothing when it is no table."""
+    """Store an uploaded file, read its shape, propose a mapping. Raises ImportRefused, keeping nothing, for what is no table."""
     name = Path(name or file.name).name[:255]
     if file.size > settings.IMPORT_MAX_BYTES:
-        raise ImportRefused(f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again.")
+        raise ImportRefused(
+            f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again."
+        )
     digest = hashlib.sha256()
     stored = default_storage.save(f"{writable_workspace().pk}/imports/{uuid.uuid4().hex}.csv", file)
     try:
@@ -43,10 +46,20 @@ def upload(file, *, by, name=""):
             for block in iter(lambda: content.read(1 << 20), b""):
                 digest.update(block)
         sheet = tabular.inspect(path)
-        proposals = columns.propose(sheet.header, sheet.sample)
+        if sheet.rows > settings.IMPORT_MAX_ROWS:
+            rows = f"{sheet.rows:,} rows; one import takes {settings.IMPORT_MAX_ROWS:,}"
+            raise ImportRefused(f"“{name}” has {rows}. Split it and try again.")
+        own_fields = CustomField.objects.values_list("key", "label")
+        proposals = columns.propose(sheet.header, sheet.sample, own_fields)
         return LeadImport.objects.create(
-            name=name, file=stored, size=file.size, sha256=digest.hexdigest(), by=by, sheet=sheet.as_dict(),
-            mapping=[proposal.as_dict() for proposal in proposals], policy=writable_workspace().match_policy,
+            name=name,
+            file=stored,
+            size=file.size,
+            sha256=digest.hexdigest(),
+            by=by,
+            sheet=sheet.as_dict(),
+            mapping=[proposal.as_dict() for proposal in proposals],
+            policy=writable_workspace().match_policy,
             rows_total=sheet.rows,
         )
     except BaseException:
@@ -56,18 +69,30 @@ def upload(file, *, by, name=""):
 
 def earlier(lead_import):
     """An earlier import of a byte-identical file, announced before it is imported again."""
-    return LeadImport.objects.filter(sha256=lead_import.sha256, pk__lt=lead_import.pk).exclude(operation=None).first()
+    return (
+        LeadImport.objects.filter(sha256=lead_import.sha256, pk__lt=lead_import.pk)
+        .exclude(operation=None)
+        .first()
+    )
 
 
 @transaction.atomic
-def start(lead_import, *, by, mapping, policy=Workspace.MatchPolicy.FILL, overwrite=(), tags=(), owner=None, legal_basis=""):
+def start(
+    lead_import,
+    *,
+    by,
+    mapping,
+    policy=Workspace.MatchPolicy.FILL,
+    overwrite=(),
+    tags=(),
+    owner=None,
+    legal_basis="",
+):
     """Confirm the mapping and hand the file to a worker. A second click finds the import started and changes nothing."""
     lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
     if lead_import.state != State.MAPPING:
         return lead_import
-    fields = {item["field"] for item in mapping if item["field"]}
-    if not fields & {"full_name", "first_name", "last_name", "email", "linkedin"}:
-        raise ImportRefused("Map at least one column to a name, an email or a LinkedIn address.")
+    check_mapping(mapping)
     lead_import.mapping, lead_import.policy, lead_import.overwrite = mapping, policy, list(overwrite)
     lead_import.tags, lead_import.owner, lead_import.legal_basis = list(tags), owner, legal_basis
     lead_import.state = State.WAITING
@@ -75,6 +100,16 @@ def start(lead_import, *, by, mapping, policy=Workspace.MatchPolicy.FILL, overwr
     lead_import.job_id = enqueue("leads.import", import_id=lead_import.pk).pk
     lead_import.save()
     return lead_import
+
+
+def check_mapping(mapping):
+    """Raise ImportRefused for a mapping by which no row could be taken in."""
+    try:
+        columns.Mapper(mapping)
+    except ValueError as error:
+        raise ImportRefused(f"This mapping cannot be used: {error}.") from error
+    if not {item["field"] for item in mapping} & IDENTIFYING:
+        raise ImportRefused("Map at least one column to a name, an email or a LinkedIn address.")
 
 
 def run(lead_import):
@@ -88,7 +123,7 @@ def run(lead_import):
     rules = rules_of(lead_import)
     path = default_storage.path(lead_import.file.name)
     try:
-        with resumed(lead_import.operation), prefetched(chunks(path, lead_import, rules)) as ready:
+        with resumed(lead_import.operation), Prefetched(chunks(path, lead_import, rules)) as ready:
             for chunk in ready:
                 _take_chunk(lead_import.pk, chunk, rules)
     except tabular.Unreadable as error:
@@ -102,17 +137,26 @@ def rules_of(lead_import):
     workspace = writable_workspace()
     member = lead_import.by
     own_only = (
-        member is not None and member.role == Membership.Role.MEMBER
+        member is not None
+        and member.role == Membership.Role.MEMBER
         and workspace.lead_visibility == Workspace.LeadVisibility.OWN
     )
     owners = {}
-    for colleague in Membership.objects.current().filter(workspace=workspace).select_related("user").order_by("pk"):
+    for colleague in (
+        Membership.objects.current().filter(workspace=workspace).select_related("user").order_by("pk")
+    ):
         owners.setdefault(colleague.user.email.lower(), colleague.pk)
         owners.setdefault(str(colleague).lower(), colleague.pk)
     return Rules(
-        source=Lead.Source.FILE.value, policy=lead_import.policy, overwrite=frozenset(lead_import.overwrite),
-        country=workspace.default_country, tags=tuple(map(tag_pair, lead_import.tags)), owner_id=lead_import.owner_id,
-        owners=owners, legal_basis=lead_import.legal_basis, own_only=member.pk if own_only else None,
+        source=Lead.Source.FILE.value,
+        policy=lead_import.policy,
+        overwrite=frozenset(lead_import.overwrite),
+        country=workspace.default_country,
+        tags=tuple(map(tag_pair, lead_import.tags)),
+        owner_id=lead_import.owner_id,
+        owners=owners,
+        legal_basis=lead_import.legal_basis,
+        own_only=member.pk if own_only else None,
     )
 
 
@@ -132,8 +176,8 @@ def _take_chunk(import_id, chunk, rules):
 
 
 def _keep_rows(import_id, decisions, cells):
-    """Store every row that did not become a new lead, in the user's own cells."""
-    kept = [decision for decision in decisions if decision.outcome != CREATED]
+    """Store every row that did not become a new lead, or not with all its values, in the user's own cells."""
+    kept = [decision for decision in decisions if decision.outcome != CREATED or decision.code]
     if not kept:
         return
     with connection.cursor() as cursor:
@@ -144,9 +188,16 @@ def _keep_rows(import_id, decisions, cells):
         cursor.execute("TRUNCATE stage_row")
         with cursor.copy("COPY stage_row FROM STDIN") as copy:
             for decision in kept:
-                copy.write_row((
-                    decision.line, decision.outcome, decision.code, decision.detail, decision.lead_id, cells[decision.line],
-                ))
+                copy.write_row(
+                    (
+                        decision.line,
+                        decision.outcome,
+                        decision.code,
+                        decision.detail,
+                        decision.lead_id,
+                        cells[decision.line],
+                    )
+                )
         cursor.execute(
             """INSERT INTO leads_importrow (workspace_id, lead_import_id, line, outcome, code, detail, lead_id, cells)
                SELECT %s, %s, line, outcome, code, detail, lead_id, cells FROM stage_row""",
@@ -168,9 +219,12 @@ def _end(import_id, state, problem=""):
 @transaction.atomic
 def cancel(lead_import, *, by):
     """Stop an import and keep what it has taken in; undo of its operation takes that back."""
+    # The job first: the worker locks it before the import too, so that neither waits for the other in a ring.
+    if job_id := LeadImport.objects.values_list("job_id", flat=True).get(pk=lead_import.pk):
+        cancel_job(job_id)
     lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
     if lead_import.state in (State.MAPPING, State.WAITING, State.RUNNING):
-        if lead_import.job_id:
+        if lead_import.job_id != job_id:  # started meanwhile
             cancel_job(lead_import.job_id)
         lead_import.state, lead_import.finished_at = State.CANCELLED, timezone.now()
         lead_import.save()
@@ -184,14 +238,20 @@ def check_leads_are_there(lead_import):
     if missing > 0:
         removals = Change.objects.filter(tbl="leads_lead", after__isnull=True, before__created_in=made_in)
         removed = set(removals.values_list("row_id", flat=True))
-        missing -= len(removed.difference(Lead.objects.filter(created_in=made_in).values_list("pk", flat=True)))
+        missing -= len(
+            removed.difference(Lead.objects.filter(created_in=made_in).values_list("pk", flat=True))
+        )
     if missing > 0:
         job = current_job()
-        report(Incident(
-            kind="leads_disappeared", workspace_id=lead_import.workspace_id,
-            user_id=lead_import.by and lead_import.by.user_id, operation_id=made_in,
-            error=f"{missing} of {lead_import.created} leads of import {lead_import.pk} are gone without an operation.",
-            steps=(f"import {lead_import.pk}", f"job {job.pk if job else lead_import.job_id}"),
-            cause=f"import:{lead_import.pk}",
-        ))
+        report(
+            Incident(
+                kind="leads_disappeared",
+                workspace_id=lead_import.workspace_id,
+                user_id=lead_import.by and lead_import.by.user_id,
+                operation_id=made_in,
+                error=f"{missing} of {lead_import.created} leads of import {lead_import.pk} are gone without an operation.",
+                steps=(f"import {lead_import.pk}", f"job {job.pk if job else lead_import.job_id}"),
+                cause=f"import:{lead_import.pk}",
+            )
+        )
     return max(missing, 0)

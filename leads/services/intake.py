@@ -1,6 +1,6 @@
 """The one way in: every lead, by hand or by the million, from whatever source, is taken in here.
 
-    clean (pure) → look up and lock what is there → decide (pure) → write → merge where two leads proved to be one
+clean (pure) → look up and lock what is there → decide (pure) → write → merge where two leads proved to be one
 """
 
 from collections import Counter
@@ -41,9 +41,11 @@ def take_in(drafts, *, source, by=None, summary="", **rules):
     rules = Rules(source=str(source), country=writable_workspace().default_country, **rules)
     rows = [clean(draft, rules) for draft in drafts]
     result = IntakeResult()
-    with operation("lead.intake", by=by, summary=summary or f"{len(rows)} from {Lead.Source(rules.source).label}"):
+    with operation(
+        "lead.intake", by=by, summary=summary or f"{len(rows)} from {Lead.Source(rules.source).label}"
+    ):
         for start in range(0, len(rows), CHUNK):
-            result.decisions += take_in_rows(rows[start:start + CHUNK], rules, author_id=by and by.pk)
+            result.decisions += take_in_rows(rows[start : start + CHUNK], rules, author_id=by and by.pk)
     return result
 
 
@@ -71,11 +73,11 @@ def _take_in(rows, rules, author_id):
     while rows:
         known = look_up(rows)
         if rules.own_only is not None:
-            owner_names(set(known.by_key.values()))
+            owner_names({*known.by_key.values(), *known.bare.values()})
         plan = decide(rows, known, rules)
         write(plan, rules, author_id=author_id)
         decisions += plan.decisions
-        rows = rows[plan.taken:]
+        rows = rows[plan.taken :]
         if plan.merge:
             survivor, other = (Lead.objects.get(pk=target.lead_id) for target in plan.merge)
             merge(survivor, other, by=None, reasons=["one row named both"])
@@ -87,7 +89,10 @@ def _as_merged(decision, merged_lines):
     if decision.line not in merged_lines:
         return decision
     return replace(
-        decision, outcome=MERGED, code="two_leads", detail="Two leads turned out to be one person and were merged."
+        decision,
+        outcome=MERGED,
+        code="two_leads",
+        detail="Two leads turned out to be one person and were merged.",
     )
 
 
@@ -97,7 +102,9 @@ def _one_intake_at_a_time():
         # A table that has just been filled still looks empty to the planner, which would then read all of it for every
         # foreign key it checks.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('leads.intake'), %s::int)", [writable_workspace().pk])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('leads.intake'), %s::int)", [writable_workspace().pk]
+        )
 
 
 __all__ = ["Decision", "IntakeResult", "take_in", "take_in_rows"]

@@ -3,8 +3,10 @@
 Pure Python without the database, so that an import can clean its next chunk while PostgreSQL writes the last one.
 """
 
+import re
 from dataclasses import dataclass, field
 
+from leads.cleaning.companies import company_key
 from leads.cleaning.emails import clean_emails
 from leads.cleaning.folding import fold
 from leads.cleaning.linkedin import clean_linkedin
@@ -14,13 +16,13 @@ from leads.cleaning.text import clean_line, clean_note
 from leads.cleaning.titles import clean_title
 from leads.models import ContactValue, Identity, Lead
 from leads.models.opt_out import address_hash
-from leads.cleaning.companies import company_key
 
 PHONE, ROLE_EMAIL = ContactValue.Kind.PHONE.value, ContactValue.Kind.ROLE_EMAIL.value
 EMAIL, SLUG = Identity.Kind.EMAIL.value, Identity.Kind.SLUG.value
 STATUSES = {value: value for value in Lead.Status.values} | {
     label.lower(): value for value, label in Lead.Status.choices
 }
+_BETWEEN_PROFILES = re.compile(r"[\s;,|]+(?=(?:https?://)?(?:[\w-]+\.){0,3}linkedin\.com/)")
 IMPORTABLE_STATUSES = frozenset(Lead.Status.values) - {Lead.Status.CONVERTED}  # reached by converting only
 
 
@@ -52,8 +54,12 @@ class CleanRow:
     def folded(self):
         """What identity-less rows are compared by: every value, folded."""
         return (
-            fold(self.full_name), self.company_key, fold(self.title), fold(self.location),
-            tuple(sorted(value for _, value, _ in self.contacts)), tuple(sorted(self.custom.items())),
+            fold(self.full_name),
+            self.company_key,
+            fold(self.title),
+            fold(self.location),
+            tuple(sorted(value for _, value, _ in self.contacts)),
+            tuple(sorted(self.custom.items())),
         )
 
 
@@ -106,12 +112,13 @@ def _add_emails(row, cell):
 
 
 def _add_linkedin(row, cell):
-    profile = clean_linkedin(cell)
-    if not profile:
-        if profile.code != "blank":
-            row.warnings.append(profile)
-    elif profile.kind != "company":
-        row.keys.append((profile.kind, profile.value, ""))
+    for address in [cell] if cell.count("linkedin.com") < 2 else _BETWEEN_PROFILES.split(cell):
+        profile = clean_linkedin(address)
+        if not profile:
+            if profile.code != "blank":
+                row.warnings.append(profile)
+        elif profile.kind != "company":
+            row.keys.append((profile.kind, profile.value, ""))
 
 
 def _add_title(row, raw):
@@ -119,14 +126,21 @@ def _add_title(row, raw):
         row.title = row.title_normal = row.seniority = row.function = ""
         return
     title = clean_title(raw)
-    row.title, row.title_normal, row.seniority, row.function = title.raw, title.normal, title.seniority, title.function
+    row.title, row.title_normal, row.seniority, row.function = (
+        title.raw,
+        title.normal,
+        title.seniority,
+        title.function,
+    )
 
 
 def _status(raw, row):
     status = STATUSES.get(raw.strip().lower(), "")
     if status in IMPORTABLE_STATUSES:
         return status
-    row.warnings.append(Warned("unknown_status", f"“{clean_line(raw, 40)}” is none of our statuses, so it starts as New."))
+    row.warnings.append(
+        Warned("unknown_status", f"“{clean_line(raw, 40)}” is none of our statuses, so it starts as New.")
+    )
     return ""
 
 
@@ -147,7 +161,9 @@ class Warned:
 
 def _problem(row):
     if row.contacts:
-        return Warned("no_identity", "Only a phone number or a role address: there is nothing that says who this is.")
+        return Warned(
+            "no_identity", "Only a phone number or a role address: there is nothing that says who this is."
+        )
     if row.warnings:
         return Warned(row.warnings[0].code, row.warnings[0].detail)
     return Warned("no_identity", "No name, no email and no LinkedIn address.")
@@ -161,5 +177,7 @@ def tag_pair(name):
 
 def address_hashes(row):
     """Under which hashes an opt-out of this row is kept."""
-    addresses = [(kind, value) for kind, value, _ in row.keys] + [(kind, value) for kind, value, _ in row.contacts]
+    addresses = [(kind, value) for kind, value, _ in row.keys] + [
+        (kind, value) for kind, value, _ in row.contacts
+    ]
     return [address_hash(kind, value) for kind, value in addresses]

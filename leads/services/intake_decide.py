@@ -71,7 +71,7 @@ class Plan:
     decisions: list = field(default_factory=list)
     created: list = field(default_factory=list)
     touched: dict = field(default_factory=dict)  # lead id -> target
-    opt_outs: list = field(default_factory=list)  # (row, decision): kept whatever the outcome is
+    opt_outs: list = field(default_factory=list)  # (row, target or None): kept whatever the outcome is
     merge: tuple = ()
     taken: int = 0  # how many rows the plan covers
 
@@ -89,7 +89,7 @@ def decide(rows, known, rules):
         plan.taken += 1
         plan.decisions.append(decision)
         if row.opt_out:
-            plan.opt_outs.append((row, decision))
+            plan.opt_outs.append((row, decision.target))
     return plan
 
 
@@ -106,7 +106,9 @@ def _decide(row, known, rules, plan):
     if refusal := _refused(row, targets, rules):
         return refusal
     if rules.policy == "skip":
-        return Decision(row.line, SKIPPED, "exists", "Already a lead here, and matches are skipped.", targets[0])
+        return Decision(
+            row.line, SKIPPED, "exists", "Already a lead here, and matches are skipped.", targets[0]
+        )
     if len(targets) > 1:
         plan.merge = tuple(sorted(targets, key=_age)[:2])
         return None
@@ -123,7 +125,14 @@ def _new(row, known, plan, rules):
     if not row.keys:
         folded = row.folded()
         if (same := known.bare.get(folded)) is not None:
-            return Decision(row.line, UNCHANGED, "same_without_identity", "The same person is already here.", same)
+            unchanged = (
+                row.line,
+                UNCHANGED,
+                "same_without_identity",
+                "The same person is already here.",
+                same,
+            )
+            return _refused(row, [same], rules) or Decision(*unchanged)
     target = Target(row=row)
     target.values = {column: getattr(row, column) for columns in FIELDS.values() for column in columns}
     target.owner_id, target.custom = row.owner_id, row.custom
@@ -138,14 +147,19 @@ def _refused(row, targets, rules):
     """Why a row may not touch the leads it matches, or None."""
     for target in targets:
         if rules.own_only is not None and target.owner_id not in (None, rules.own_only):
-            return Decision(row.line, SKIPPED, "owned_by_other", f"Owned by somebody else: ask {target.owner_name}.")
+            return Decision(
+                row.line, SKIPPED, "owned_by_other", f"Owned by somebody else: ask {target.owner_name}."
+            )
     names = [row.full_name, *(target.values["full_name"] for target in targets)]
     for place, name in enumerate(names):
-        for other in names[place + 1:]:
+        for other in names[place + 1 :]:
             if name != other and not names_agree(name, other):
                 return Decision(
-                    row.line, SKIPPED, "review",
-                    f"The same address belongs to “{targets[0].values['full_name']}”: a person must decide.", targets[0],
+                    row.line,
+                    SKIPPED,
+                    "review",
+                    f"The same address belongs to “{targets[0].values['full_name']}”: a person must decide.",
+                    targets[0],
                 )
     return None
 
@@ -153,15 +167,20 @@ def _refused(row, targets, rules):
 def _onto(row, target, known, rules, plan):
     """Bring a row onto a lead that is there: blanks filled or chosen fields overwritten, the rest added."""
     changed = {
-        name for name, columns in FIELDS.items()
-        if (value := getattr(row, columns[0])) and value != target.values[columns[0]]
+        name
+        for name, columns in FIELDS.items()
+        if (value := getattr(row, columns[0]))
+        and value != target.values[columns[0]]
         and _writable(name, target.values[columns[0]], target, rules)
     }
     for name in changed:
         target.values.update((column, getattr(row, column)) for column in FIELDS[name])
     custom = {
-        key: value for key, value in row.custom.items()
-        if value and target.custom.get(key) != value and _writable(f"custom.{key}", target.custom.get(key), target, rules)
+        key: value
+        for key, value in row.custom.items()
+        if value
+        and target.custom.get(key) != value
+        and _writable(f"custom.{key}", target.custom.get(key), target, rules)
     }
     if custom:
         target.custom = target.custom | custom

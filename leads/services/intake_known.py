@@ -59,7 +59,7 @@ def _bare_names(names):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT lead_id FROM leads_leadsearch WHERE bare_name <> '' AND bare_name = ANY(%s) ORDER BY lead_id",
-            [[f"{workspace}:{name}" for name in sorted(names)]],
+            [[f"{workspace}:{name}"[:240] for name in sorted(names)]],
         )
         return {lead_id for (lead_id,) in cursor.fetchall()}
 
@@ -87,7 +87,9 @@ def _with_children(targets, rows):
     """Fill in what hangs on the leads, as far as the rows could add to it."""
     if not targets:
         return
-    for lead_id, kind, value in Identity.objects.filter(lead__among=targets).values_list("lead_id", "kind", "value"):
+    for lead_id, kind, value in Identity.objects.filter(lead__among=targets).values_list(
+        "lead_id", "kind", "value"
+    ):
         targets[lead_id].held.add((KEY, kind, value))
     bare = any(not target.has_identity() for target in targets.values())
     if bare or any(row.contacts for row in rows):
@@ -105,7 +107,9 @@ def _with_children(targets, rows):
 def owner_names(targets):
     """Who owns the targets, for the sentence that sends a member to the right colleague."""
     owners = {target.owner_id for target in targets if target.owner_id}
-    names = {owner.pk: str(owner) for owner in Membership.objects.filter(pk__among=owners).select_related("user")}
+    names = {
+        owner.pk: str(owner) for owner in Membership.objects.filter(pk__among=owners).select_related("user")
+    }
     for target in targets:
         target.owner_name = names.get(target.owner_id, "")
 
@@ -113,6 +117,10 @@ def owner_names(targets):
 def _folded(target):
     held = target.values
     return (
-        fold(held["full_name"]), company_key(held["company_name"]), fold(held["title"]), fold(held["location"]),
-        tuple(sorted(held[2] for held in target.held if held[0] == CONTACT)), tuple(sorted(target.custom.items())),
+        fold(held["full_name"]),
+        company_key(held["company_name"]),
+        fold(held["title"]),
+        fold(held["location"]),
+        tuple(sorted(held[2] for held in target.held if held[0] == CONTACT)),
+        tuple(sorted(target.custom.items())),
     )

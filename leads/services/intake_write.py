@@ -4,17 +4,23 @@ Rows are COPYed to temporary tables, because COPY into a sealed table is refused
 """
 
 import json
+from collections import defaultdict
 
 from django.db import connection
 
 from hirepilot.tenancy import writable_workspace
-from leads.models import Company, Identity, OptOut
+from leads.models import Company, ContactValue, Identity, OptOut
 from leads.models.opt_out import address_hash
 from leads.services.intake_clean import EMAIL, PHONE, SLUG, address_hashes
 from leads.services.intake_decide import CONTACT, KEY, NOTE, TAG
 from leads.services.opting_out import refresh_opted_out
 
-PROFILES = (SLUG, Identity.Kind.MEMBER_ID.value, Identity.Kind.SALES_LEAD.value, Identity.Kind.RECRUITER.value)
+PROFILES = (
+    SLUG,
+    Identity.Kind.MEMBER_ID.value,
+    Identity.Kind.SALES_LEAD.value,
+    Identity.Kind.RECRUITER.value,
+)
 
 STAGES = {
     "lead": """id bigint, fresh boolean, full_name text, first_name text, last_name text, email text, phone text,
@@ -95,9 +101,7 @@ def write(plan, rules, *, author_id=None):
         for statement in filter(None, steps):
             cursor.execute(statement, values)
     if plan.opt_outs or OptOut.objects.exists():
-        refresh_opted_out(
-            {target.lead_id for target in targets} | {d.target.lead_id for _, d in plan.opt_outs if d.target}
-        )
+        refresh_opted_out({target.lead_id for target in targets} | _leads_of(plan.opt_outs))
     for decision in plan.decisions:
         if decision.target is not None:
             decision.lead_id = decision.target.lead_id
@@ -107,7 +111,8 @@ def _number(cursor, created):
     """Take the ids beforehand, so that everything that hangs on a new lead can be staged with it."""
     if created:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('leads_lead', 'id')) FROM generate_series(1, %s)", [len(created)]
+            "SELECT nextval(pg_get_serial_sequence('leads_lead', 'id')) FROM generate_series(1, %s)",
+            [len(created)],
         )
         for target, (lead_id,) in zip(created, cursor.fetchall(), strict=True):
             target.lead_id = lead_id
@@ -122,7 +127,9 @@ def _companies(cursor, targets):
     if not wanted:
         return {}
     by_domain = dict(
-        Company.objects.filter(domain__in={domain for _, domain in wanted.values() if domain}).values_list("domain", "pk")
+        Company.objects.filter(domain__in={domain for _, domain in wanted.values() if domain}).values_list(
+            "domain", "pk"
+        )
     )
     ids = {key: by_domain[domain] for key, (_, domain) in wanted.items() if domain in by_domain}
     names = sorted(wanted.keys() - ids.keys())
@@ -146,14 +153,17 @@ def _tags(cursor, pairs):
 def _ids(cursor, table, keys):
     """{key: id} of those keys that the table has. One array, because thousands of parameters cost more than the query."""
     cursor.execute(
-        f"SELECT key, id FROM {table} WHERE workspace_id = %s AND key = ANY(%s)", [writable_workspace().pk, keys]
+        f"SELECT key, id FROM {table} WHERE workspace_id = %s AND key = ANY(%s)",
+        [writable_workspace().pk, keys],
     )
     return dict(cursor.fetchall())
 
 
 def _stage(cursor, name, rows):
     """Fill a temporary table, which lives as long as the transaction's rows do."""
-    cursor.execute(f"CREATE TEMPORARY TABLE IF NOT EXISTS stage_{name} ({STAGES[name]}) ON COMMIT DELETE ROWS")
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS stage_{name} ({STAGES[name]}) ON COMMIT DELETE ROWS"
+    )
     cursor.execute(f"TRUNCATE stage_{name}")
     with cursor.copy(f"COPY stage_{name} FROM STDIN") as copy:
         for row in rows:
@@ -194,7 +204,7 @@ def _lead(target, rules, company_of):
         held["seniority"], held["function"], held["location"], target.row.status or "new" if fresh else "",
         target.owner_id, rules.source, rules.legal_basis,
         # As text: psycopg's own way for JSON and arrays costs more than the rest of the row.
-        json.dumps(target.custom) if target.custom else "{}", "{%s}" % ",".join(sorted(typed)),
+        json.dumps(target.custom) if target.custom else "{}", f"{{{','.join(sorted(typed))}}}",
     )  # fmt: skip
 
 
@@ -205,12 +215,22 @@ def _typed(target):
     return filled | ({"company"} if target.values["company_name"] else set())
 
 
+def _leads_of(opt_outs):
+    """Every lead that an opt-out of these rows concerns: an address may be that of several."""
+    leads, by_kind = {target.lead_id for _, target in opt_outs if target}, defaultdict(list)
+    for row, _ in opt_outs:
+        for kind, value, _ in (*row.keys, *row.contacts):
+            by_kind[kind].append(value)
+    for kind, values in by_kind.items():
+        model = ContactValue if kind in ContactValue.Kind else Identity
+        leads.update(model.objects.filter(kind=kind, value__among=values).values_list("lead_id", flat=True))
+    return leads
+
+
 def _opt_outs(plan, rules):
-    for row, decision in plan.opt_outs:
-        lead_id = decision.target.lead_id if decision.target else None
+    for row, target in plan.opt_outs:
+        lead_id = target.lead_id if target else None
         hashes = address_hashes(row) or ([address_hash("lead", lead_id)] if lead_id else [])
         for channel in row.opt_out:
             for address in hashes:
                 yield channel, address, lead_id, rules.source
-
-

@@ -26,12 +26,22 @@ def lock(leads, *, whole=False):
     return list(chosen.values_list("pk", flat=True))
 
 
-def lock_one(lead):
-    """The id of the lead, or of the one that it was merged into meanwhile, locked; DoesNotExist when it is gone."""
-    number = lead.pk
-    while not lock([number]):
-        number = Lead.objects.values_list("merged_into", flat=True).get(pk=number) or number
-    return number
+def lock_survivors(*leads, whole=False):
+    """Ids of the leads, or of those they were merged into meanwhile, locked; DoesNotExist when one is gone."""
+    numbers = [lead.pk for lead in leads]
+    while True:
+        numbers = [Lead.objects.values_list("merged_into", flat=True).get(pk=number) or number for number in numbers]
+        try:
+            with transaction.atomic():
+                if len(lock(numbers, whole=whole)) < len(set(numbers)):
+                    raise _MergedMeanwhile  # lets go of the locks: taking more on top of them would break the order
+            return numbers
+        except _MergedMeanwhile:
+            continue
+
+
+class _MergedMeanwhile(Exception):
+    pass
 
 
 def retries_deadlocks(service):

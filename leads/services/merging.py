@@ -15,7 +15,7 @@ from hirepilot.services.undo import undo
 from leads.errors import MergeRefused
 from leads.models import Activity, Lead, Merge
 from leads.services.duplicates import find_twins
-from leads.services.locking import retries_deadlocks
+from leads.services.locking import lock_survivors, retries_deadlocks
 from leads.services.merge_children import children_of, move_children
 from leads.services.merge_values import merged_values
 from leads.services.opting_out import refresh_opted_out
@@ -50,9 +50,10 @@ def merge(survivor, merged, *, by=None, reasons=()):
     if survivor.pk == merged.pk:
         raise MergeRefused
     asked = [merged.pk, survivor.pk]
-    survivor, merged = _locked(survivor.pk, merged.pk)
-    if survivor.pk == merged.pk:
+    survivor_id, merged_id = lock_survivors(survivor, merged, whole=True)
+    if survivor_id == merged_id:
         return max(Merge.objects.filter(merged__in=asked), key=lambda done: done.pk)
+    survivor, merged = Lead.objects.get(pk=survivor_id), Lead.objects.get(pk=merged_id)
     summary = f"Merged {merged} into {survivor}"
     with operation("lead.merge", by=by, summary=summary, by_person=by is not None) as opened:
         after = _change_number()
@@ -69,19 +70,6 @@ def merge(survivor, merged, *, by=None, reasons=()):
             survivor=survivor, merged=merged, operation=opened, reasons=list(reasons), changes_after=after,
             changes_until=_change_number(),
         )
-
-
-def _locked(*numbers):
-    """The leads, or those they were merged into, locked in the order of their ids: A into B cannot cross B into A."""
-    while True:
-        leads = Lead.objects.filter(pk__in=numbers).order_by("pk").select_for_update()
-        held = {lead.pk: lead for lead in leads}
-        if missing := set(numbers) - held.keys():
-            raise Lead.DoesNotExist(f"lead {missing} is gone")
-        survivors = tuple(held[number].merged_into_id or number for number in numbers)
-        if survivors == numbers:
-            return [held[number] for number in numbers]
-        numbers = survivors
 
 
 def _change_number():

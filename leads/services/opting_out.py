@@ -14,7 +14,7 @@ from hirepilot.tenancy import writable_workspace
 from leads.errors import ReasonNeeded
 from leads.models import Activity, ContactValue, Lead, OptOut
 from leads.models.opt_out import address_hash
-from leads.services.locking import lock_one, retries_deadlocks
+from leads.services.locking import lock_survivors, retries_deadlocks
 
 REFRESH = """
 WITH chosen AS MATERIALIZED (SELECT unnest(%(leads)s::bigint[]) AS id),
@@ -51,7 +51,7 @@ def refresh_opted_out(lead_ids):
 def opt_out(lead, channel, *, reason="", source="", by=None):
     """Nobody contacts this lead on the channel any more, whatever address it comes back under. Says how many new."""
     channel = Lead.Channel(channel)
-    lead_id = lock_one(lead)
+    (lead_id,) = lock_survivors(lead)
     new = _missing(channel, _addresses(lead_id) or [address_hash("lead", lead_id)])
     if new:
         with operation("lead.opt_out", by=by, summary=f"Do not contact {lead} ({channel.label})", reason=reason):
@@ -78,7 +78,7 @@ def lift(lead, channel, *, reason, by):
     if not reason.strip():
         raise ReasonNeeded("Say why this person may be contacted again.")
     channel = Lead.Channel(channel)
-    lead_id = lock_one(lead)
+    (lead_id,) = lock_survivors(lead)
     summary = f"Lifted do not contact of {lead} ({channel.label})"
     lifted = [optout.pk for optout in _of(lead_id) if optout.channel == channel]
     if lifted:

@@ -14,7 +14,7 @@ from leads.errors import ValuesRefused
 from leads.models import Lead, LeadTag, Note, Tag
 from leads.services.editing import edit
 from leads.services.intake_clean import tag_pair
-from leads.services.locking import lock, lock_one, retries_deadlocks
+from leads.services.locking import lock, lock_survivors, retries_deadlocks
 
 __all__ = [
     "add_note", "archive", "assign", "delete_note", "edit", "edit_note", "restore", "tag", "touch", "untag",
@@ -118,7 +118,7 @@ def _set(leads, values, kind, summary, by, **only):
 @retries_deadlocks
 def add_note(lead, text, *, by=None):
     """Write a note; on the lead that it was merged into, if it was merged meanwhile."""
-    text, lead_id = _note_text(text), lock_one(lead)
+    text, (lead_id,) = _note_text(text), lock_survivors(lead)
     with operation("note.add", by=by, summary=f"Note on {lead}"):
         note = Note.objects.create(lead_id=lead_id, text=text, author=by)
         touch([lead_id])

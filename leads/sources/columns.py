@@ -4,7 +4,7 @@ import re
 from dataclasses import asdict, dataclass
 
 from leads.cleaning.folding import fold
-from leads.sources.fields import CUSTOM, FIELDS, OPT_OUT_CHANNELS, may_repeat
+from leads.sources.fields import CUSTOM, FIELDS, OPT_OUT_CHANNELS, OWN_FIELD, may_repeat
 from leads.sources.headers import LEFT_OUT, field_of, squash
 from leads.sources.mapper import Mapper, to_draft
 
@@ -25,7 +25,10 @@ class Proposal:
 
 
 _PROFILE = r"\S*linkedin\.com/(?:in|pub|sales/(?:lead|people)|talent/profile|recruiter/profile|mwlite|comm)/.*"
-_PHONE = r"(?!\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b)(?=(?:\D*\d){7})['+(]*\d[\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?"
+_PHONE = (
+    r"(?!\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b)(?=(?:\D*\d){7})['+(]*\d[\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?"
+    r"(?:\s*[;|].*)?"
+)
 _STATE = (
     r"(?:in)?valid|(?:un)?verified|catch[- ]?all|risky|unknown|unfound|not found|guessed|extrapolated|unavailable"
     r"|likely to engage|user managed|email no longer verified|new data available"
@@ -54,12 +57,19 @@ _UNNAMED = re.compile(r"Column \d+")
 
 def propose(header, sample, custom_fields=()):
     """A Proposal for each column, in order. `custom_fields` are (key, label) of the workspace's own fields."""
-    own = {squash(label): key for key, label in custom_fields}
+    own = _own_fields(header, list(custom_fields))
     proposals = [
         _judge(column, name, [row[column] for row in sample if column < len(row) and row[column].strip()], own)
         for column, name in enumerate(header)
     ]
     return _one_place_once(_one_column_each(proposals, header), header)
+
+
+def _own_fields(header, custom_fields):
+    """{squashed header: key} of the workspace's own fields. One that goes by its key leaves its label to others."""
+    by_key = {squash(OWN_FIELD + key): key for key, _ in custom_fields}
+    named = {by_key.get(squash(name)) for name in header}
+    return {squash(label): key for key, label in custom_fields if key not in named} | by_key
 
 
 def _judge(column, name, values, own):

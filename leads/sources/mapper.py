@@ -1,19 +1,18 @@
 """Rows into drafts, by a mapping that was confirmed."""
 
-import re
 from operator import itemgetter
 
 from leads.cleaning.domains import clean_domain
 from leads.sources.base import LeadDraft
 from leads.sources.fields import CUSTOM, FIELDS, OPT_OUT_CHANNELS, may_repeat
 from leads.sources.opt_outs import channel_of_status, says_opted_out
+from leads.sources.tag_cells import split_tags
 
 _ONE_CELL = (
     "full_name", "first_name", "last_name", "company", "company_domain", "title", "location", "city", "state",
     "country", "status", "note", "owner",
 )  # fmt: skip
 _NOTHING = [""]  # put behind every row: where fields without a column look
-_TAGS = re.compile(r"\s*(?:[;,|]|:::)\s*")
 
 
 class Mapper:
@@ -86,8 +85,7 @@ def _filled(row, columns):
 
 
 def _tags(row, columns):
-    found = (tag.lstrip("* ") for column in columns for tag in _TAGS.split(row[column].strip()))
-    return tuple(dict.fromkeys(tag for tag in found if tag))
+    return tuple(dict.fromkeys(tag for column in columns for tag in split_tags(row[column])))
 
 
 def _joined(*places):

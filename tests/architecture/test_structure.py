@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("hirepilot", "leads", "enrichment", "campaigns", "support")
-SOURCES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+SOURCES = sorted(
+    path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
+)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 FUNCTION_LINES, FILE_LINES, TEMPLATE_LINES = 40, 300, 120
 
@@ -55,7 +57,9 @@ def test_no_import_hides_in_a_function():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
                 found += [
-                    f"{name(path)}:{inner.lineno}" for inner in ast.walk(node) if isinstance(inner, ast.Import | ast.ImportFrom)
+                    f"{name(path)}:{inner.lineno}"
+                    for inner in ast.walk(node)
+                    if isinstance(inner, ast.Import | ast.ImportFrom)
                 ]
     assert found == []
 
@@ -69,8 +73,11 @@ def test_imports_between_apps_point_down():
 
 def test_ruff_finds_nothing():
     checked = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise", "."], cwd=ROOT, capture_output=True,
-        text=True, check=False,
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.returncode == 0, checked.stdout[-3000:]
 

@@ -1,6 +1,6 @@
 """`./run bench [name]`: prints one JSON line a figure, with the limit measured in the same run.
 
-    {"name", "value", "unit", "limit", "ratio"}
+{"name", "value", "unit", "limit", "ratio"}
 """
 
 import os

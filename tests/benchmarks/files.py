@@ -3,10 +3,55 @@
 import csv
 import random
 
-HEADER = ["First Name", "Last Name", "Email Address", "LinkedIn URL", "Company", "Position", "Location", "Phone", "Tags"]
-FIRST = ["Ada", "Boris", "Chiara", "Dmitri", "Elena", "Farid", "Grace", "Hanna", "Ivo", "Jules", "Karin", "Luis", "Mira", "Nadia"]
-LAST = ["Andersson", "Brandt", "Castellano", "Dufour", "Eriksen", "Fischer", "Grant", "Hollis", "Ivanova", "Janssen", "Keller"]
-TITLES = ["VP Sales", "Head of Data", "Senior Software Engineer", "Engineering Manager", "Talent Partner", "CFO", "Product Manager"]
+HEADER = [
+    "First Name",
+    "Last Name",
+    "Email Address",
+    "LinkedIn URL",
+    "Company",
+    "Position",
+    "Location",
+    "Phone",
+    "Tags",
+]
+FIRST = [
+    "Ada",
+    "Boris",
+    "Chiara",
+    "Dmitri",
+    "Elena",
+    "Farid",
+    "Grace",
+    "Hanna",
+    "Ivo",
+    "Jules",
+    "Karin",
+    "Luis",
+    "Mira",
+    "Nadia",
+]
+LAST = [
+    "Andersson",
+    "Brandt",
+    "Castellano",
+    "Dufour",
+    "Eriksen",
+    "Fischer",
+    "Grant",
+    "Hollis",
+    "Ivanova",
+    "Janssen",
+    "Keller",
+]
+TITLES = [
+    "VP Sales",
+    "Head of Data",
+    "Senior Software Engineer",
+    "Engineering Manager",
+    "Talent Partner",
+    "CFO",
+    "Product Manager",
+]
 PLACES = ["Austin, Texas", "Berlin", "Łódź", "São Paulo", "Utrecht", "Round Rock, TX", "Zürich", "Leeds"]
 TAGS = ["VP Sales", "Austin", "2025 prospects", "Tech hiring", "Relocates"]
 
@@ -17,9 +62,15 @@ def person(number):
     first, last = draw.choice(FIRST), f"{draw.choice(LAST)}{_letters(number)}"
     company = f"Company {_letters(number % 20_000)} Ltd"
     return [
-        first, last.capitalize(), f"{first}.{last}@c{number % 20_000}.example".lower(),
-        f"https://www.linkedin.com/in/{first}-{last}-{number}".lower(), company, draw.choice(TITLES), draw.choice(PLACES),
-        "" if number % 4 else f"+1 512 555 {number % 10_000:04d}", "" if number % 5 else draw.choice(TAGS),
+        first,
+        last.capitalize(),
+        f"{first}.{last}@c{number % 20_000}.example".lower(),
+        f"https://www.linkedin.com/in/{first}-{last}-{number}".lower(),
+        company,
+        draw.choice(TITLES),
+        draw.choice(PLACES),
+        "" if number % 4 else f"+1 512 555 {number % 10_000:04d}",
+        "" if number % 5 else draw.choice(TAGS),
     ]
 
 
@@ -63,7 +114,11 @@ def write_upload(path, rows):
 
 def _line(kind, number):
     if kind == "bad":
-        return ["", "", "not an address", "", "", "", "", "", ""] if number % 2 else [*person(number), "one", "cell too many"]
+        return (
+            ["", "", "not an address", "", "", "", "", "", ""]
+            if number % 2
+            else [*person(number), "one", "cell too many"]
+        )
     row = person(number)
     if kind == "known":
         row[5] = ""  # nothing new in most of them

@@ -2,6 +2,7 @@
 
 import factory
 
+from leads.cleaning.companies import company_key
 from leads.cleaning.folding import fold
 from leads.models import (
     Activity,
@@ -33,7 +34,7 @@ class CompanyFactory(JournaledFactory):
         django_get_or_create = ("key",)
 
     name = factory.Sequence(lambda n: f"Company {n}")
-    key = factory.LazyAttribute(lambda company: fold(company.name))
+    key = factory.LazyAttribute(lambda company: company_key(company.name))
 
 
 class IdentityFactory(JournaledFactory):
@@ -42,6 +43,14 @@ class IdentityFactory(JournaledFactory):
 
     kind = Identity.Kind.EMAIL
     value = factory.Sequence(lambda n: f"person{n}@client.example")
+
+
+class ContactValueFactory(JournaledFactory):
+    class Meta:
+        model = ContactValue
+
+    kind = ContactValue.Kind.PHONE
+    value = factory.Sequence(lambda n: f"+1212555{n:04}")
 
 
 class NoteFactory(JournaledFactory):

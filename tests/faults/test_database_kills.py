@@ -26,11 +26,23 @@ def cluster():
 
 
 def drive(cluster, *command):
-    environment = os.environ | {"DATABASE_URL": cluster.url, "TEST_DATABASE": "hirepilot", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    environment = os.environ | {
+        "DATABASE_URL": cluster.url,
+        "TEST_DATABASE": "hirepilot",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.driver", *command], env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", "tests.faults.driver", *command],
+        env=environment,
+        capture_output=True, check=False,
+        text=True,
+        timeout=120,
     )
-    return done.stdout.strip().splitlines()[-1] if done.returncode == 0 and done.stdout.strip() else done.stderr[-500:]
+    return (
+        done.stdout.strip().splitlines()[-1]
+        if done.returncode == 0 and done.stdout.strip()
+        else done.stderr[-500:]
+    )
 
 
 def state(cluster):

@@ -113,7 +113,7 @@ def test_other_jobs_go_on_while_one_is_stuck_behind_a_dead_worker(started, works
 
 
 def test_a_cancelled_import_keeps_what_it_took_in_and_can_be_taken_back(started, member):
-    upload, expected, path = started
+    upload, *_ = started
     with Worker():
         eventually(lambda: upload.refresh_from_db() or upload.rows_done > 0)
         importing.cancel(upload, by=member)

@@ -1,5 +1,6 @@
 """Real workers on the test's database and broker, to be killed."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -52,10 +53,8 @@ class Worker:
             os.kill(children[-1], signal.SIGKILL)
 
     def kill_group(self):
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
 

@@ -12,7 +12,7 @@ def page(request, **kwargs):
     """Stands for every page: only addresses are asked for here."""
 
 
-leads = [path("", page, name="list"), path("import/", page, name="imports")]
+leads = [path("", page, name="list"), path("import/", page, name="imports"), path("bring/", page, name="import")]
 urlpatterns = [
     path("w/<str:workspace>/leads/", include((leads, "leads"))),
     path("w/<str:workspace>/settings/", page, name="settings"),
@@ -41,6 +41,7 @@ def test_the_place_whose_address_leads_furthest_is_the_current_one():
 
     assert _labels(destinations(owner, "/w/northgate/leads/17/")) == "Leads* Imports Settings"
     assert _labels(destinations(owner, "/w/northgate/leads/import/3/")) == "Leads Imports* Settings"
+    assert _labels(destinations(owner, "/w/northgate/leads/bring/")) == "Leads Imports* Settings"
     assert _labels(destinations(owner, "/w/northgate/")) == "Leads Imports Settings"
 
 

@@ -106,3 +106,19 @@ def test_a_day_has_no_time():
 
     with timezone.override(dt.UTC):
         assert (wording.relative(day, NOW), wording.exact(day)) == ("Yesterday", "Mon 23 Nov 2026")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.4, "less than a second"),
+        (1, "1 s"),
+        (41.4, "41 s"),
+        (99, "99 s"),
+        (100, "2 min"),
+        (3_570, "1 h 0 min"),
+        (7_500, "2 h 5 min"),
+    ],
+)
+def test_a_duration_is_as_exact_as_anybody_needs_it(seconds, text):
+    assert wording.duration(seconds) == text

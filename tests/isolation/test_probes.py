@@ -16,7 +16,14 @@ from tests.factories.leads import CompanyFactory, LeadFactory, NoteFactory, TagF
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proves("PRO-11")]
 
-REFUSED = (ForeignRow, OutsideWorkspace, Lead.DoesNotExist, Company.DoesNotExist, Note.DoesNotExist, DatabaseError)
+REFUSED = (
+    ForeignRow,
+    OutsideWorkspace,
+    Lead.DoesNotExist,
+    Company.DoesNotExist,
+    Note.DoesNotExist,
+    DatabaseError,
+)
 
 
 class Theirs:
@@ -25,7 +32,9 @@ class Theirs:
     def __init__(self, neighbour):
         self.workspace = neighbour.workspace
         with workspace_scope(neighbour.workspace):
-            self.lead = LeadFactory(name="Secret Person", email="secret@person.example", tags=["Theirs"], company="Hidden")
+            self.lead = LeadFactory(
+                name="Secret Person", email="secret@person.example", tags=["Theirs"], company="Hidden"
+            )
             self.company, self.tag = self.lead.company, Tag.objects.get()
             self.note = NoteFactory(lead=self.lead)
 
@@ -54,9 +63,9 @@ PROBES = {
     "get a row by its id": lambda ours, theirs: Lead.objects.get(pk=theirs.lead.pk),
     "ask whether a row exists": lambda ours, theirs: Lead.objects.filter(pk=theirs.lead.pk).exists(),
     "count rows": lambda ours, theirs: Lead.objects.filter(full_name="Secret Person").count(),
-    "aggregate rows": lambda ours, theirs: (
-        Lead.objects.filter(pk=theirs.lead.pk).aggregate(top=models.Max("pk"))["top"]
-    ),
+    "aggregate rows": lambda ours, theirs: Lead.objects.filter(pk=theirs.lead.pk).aggregate(
+        top=models.Max("pk")
+    )["top"],
     "follow a join": lambda ours, theirs: list(Lead.objects.filter(lead_tags__tag=theirs.tag)),
     "follow a reverse relation": lambda ours, theirs: list(theirs.lead.notes.all()),
     "follow a forward key": lambda ours, theirs: Note.objects.get(pk=theirs.note.pk).lead,
@@ -67,15 +76,23 @@ PROBES = {
         Lead.objects.raw("SELECT * FROM leads_lead WHERE id = %s", [theirs.lead.pk])
     ),
     "save a foreign row": lambda ours, theirs: link(theirs.lead, title="Changed"),
-    "update foreign rows": lambda ours, theirs: Lead.objects.filter(pk=theirs.lead.pk).update(title="Changed"),
-    "update by raw SQL": lambda ours, theirs: sql("UPDATE leads_lead SET title = 'x' WHERE id = %s", theirs.lead.pk),
+    "update foreign rows": lambda ours, theirs: Lead.objects.filter(pk=theirs.lead.pk).update(
+        title="Changed"
+    ),
+    "update by raw SQL": lambda ours, theirs: sql(
+        "UPDATE leads_lead SET title = 'x' WHERE id = %s", theirs.lead.pk
+    ),
     "delete a foreign row": lambda ours, theirs: theirs.note.delete()[0],
     "delete by raw SQL": lambda ours, theirs: sql("DELETE FROM leads_note WHERE id = %s", theirs.note.pk),
-    "create a row for them": lambda ours, theirs: Lead.objects.create(full_name="x", workspace=theirs.workspace),
+    "create a row for them": lambda ours, theirs: Lead.objects.create(
+        full_name="x", workspace=theirs.workspace
+    ),
     "create rows for them in bulk": lambda ours, theirs: Lead.objects.bulk_create(
         [Lead(full_name="x", workspace_id=theirs.workspace.pk)]
     ),
-    "move our row to them": lambda ours, theirs: Lead.objects.filter(pk=ours.pk).update(workspace=theirs.workspace),
+    "move our row to them": lambda ours, theirs: Lead.objects.filter(pk=ours.pk).update(
+        workspace=theirs.workspace
+    ),
     "link our row to theirs": lambda ours, theirs: link(ours, company=theirs.company),
     "link our row to theirs by id": lambda ours, theirs: link(ours, company_id=theirs.company.pk),
     "link by update": lambda ours, theirs: Lead.objects.filter(pk=ours.pk).update(company=theirs.company),
@@ -87,7 +104,9 @@ PROBES = {
 @pytest.fixture(params=["guard", "database alone"])
 def guard(request, monkeypatch):
     if request.param == "database alone":
-        monkeypatch.setattr(tenancy.InActiveWorkspace, "as_sql", lambda self, compiler, connection, **extra: ("TRUE", []))
+        monkeypatch.setattr(
+            tenancy.InActiveWorkspace, "as_sql", lambda self, compiler, connection, **extra: ("TRUE", [])
+        )
         monkeypatch.setattr(tenancy.WorkspaceModel, "refuse_foreign", lambda self: None)
         monkeypatch.setattr(tenancy.WorkspaceModel, "check_links", classmethod(lambda cls, values: None))
         monkeypatch.setattr(tenancy.WorkspaceQuerySet, "update", models.QuerySet.update)
@@ -118,8 +137,13 @@ def test_without_a_workspace_nothing_is_read_or_written(workspace, neighbour):
         pass
 
     for attempt in (
-        lambda: list(unread), lambda: unread.exists(), lambda: unread.count(), lambda: unread.explain(),
-        lambda: Lead.objects.create(full_name="x"), lambda: lead.save(), lambda: Lead.objects.update(title="x"),
+        lambda: list(unread),
+        lambda: unread.exists(),
+        lambda: unread.count(),
+        lambda: unread.explain(),
+        lambda: Lead.objects.create(full_name="x"),
+        lambda: lead.save(),
+        lambda: Lead.objects.update(title="x"),
     ):
         with _no_workspace(), pytest.raises(OutsideWorkspace):
             attempt()
@@ -147,14 +171,19 @@ def test_every_workspace_reads_all_and_writes_nothing(workspace, neighbour):
     with workspace_scope(EVERY_WORKSPACE):
         assert Lead.objects.count() == 2
         for write in (
-            lambda: Lead.objects.update(title="x"), lambda: Lead.objects.all().delete(),
-            lambda: Lead.objects.create(full_name="x"), lambda: Operation.objects.create(kind="x"),
+            lambda: Lead.objects.update(title="x"),
+            lambda: Lead.objects.all().delete(),
+            lambda: Lead.objects.create(full_name="x"),
+            lambda: Operation.objects.create(kind="x"),
         ):
             with pytest.raises(OutsideWorkspace):
                 write()
         with pytest.raises(DatabaseError), transaction.atomic():
-            sql("INSERT INTO hirepilot_operation (workspace_id, kind, summary, reason, by_person, started_at)"
-                " VALUES (%s, 'x', '', '', true, now())", workspace.pk)
+            sql(
+                "INSERT INTO hirepilot_operation (workspace_id, kind, summary, reason, by_person, started_at)"
+                " VALUES (%s, 'x', '', '', true, now())",
+                workspace.pk,
+            )
         assert sql("UPDATE leads_lead SET title = 'x'") == 0
         assert sql("DELETE FROM leads_lead") == 0
 
@@ -163,10 +192,9 @@ def test_the_two_walls_hold_again_after_a_rollback(workspace, neighbour):
     """A rollback silently gives the session its old workspace back; the next statement must not run under it."""
     with workspace_scope(neighbour.workspace):
         LeadFactory(name="Theirs")
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            with workspace_scope(workspace):
-                assert sql("SELECT count(*) FROM leads_lead") == [(0,)]
-                raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), workspace_scope(workspace):
+            assert sql("SELECT count(*) FROM leads_lead") == [(0,)]
+            raise ZeroDivisionError
         assert sql("SELECT full_name FROM leads_lead") == [("Theirs",)]
     assert sql("SELECT count(*) FROM leads_lead") == [(0,)]
 

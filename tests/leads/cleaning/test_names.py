@@ -154,3 +154,10 @@ def test_any_text_has_an_answer_that_fits_its_columns(full, first, last):
         assert any(letter.isalpha() for letter in name.full)
         assert (len(name.full) <= 200, len(name.first) <= 100, len(name.last) <= 100) == (True, True, True)
         assert "".join(name).encode()
+
+
+@pytest.mark.parametrize("full", ["Ada Byron", "Ada Byron Jr.", "Ludwig van der Berg", "山田 太郎", "김철수", "アダ・バイロン"])
+def test_a_name_given_whole_and_in_its_parts_stays_as_it_is(full):
+    name = clean_name(full)
+
+    assert clean_name(name.full, name.first, name.last)[:3] == name[:3] == (full, name.first, name.last)

@@ -81,8 +81,8 @@ def test_the_same_tags_are_made_once(at_once, member):
 
 
 def test_different_bulk_changes_do_not_collide(at_once, member, plain_member):
-    for _ in range(30):
-        LeadFactory(email=None or f"p{_}@engines.example")
+    for number in range(30):
+        LeadFactory(email=f"p{number}@engines.example")
     results = at_once(
         lambda: tag(Lead.objects.all(), ["Austin"], by=member),
         lambda: untag(Lead.objects.order_by("-last_activity_at"), ["Austin"], by=member),
@@ -96,7 +96,8 @@ def test_different_bulk_changes_do_not_collide(at_once, member, plain_member):
 
 def test_of_those_who_type_one_address_one_gets_it(at_once, member):
     leads = [LeadFactory() for _ in range(PEOPLE)]
-    results = at_once(*(lambda n=n: edit(leads[n], {"emails": ["one@engines.example"]}, by=member) for n in range(PEOPLE)))
+    typed = {"emails": ["one@engines.example"]}
+    results = at_once(*(lambda lead=lead: edit(lead, typed, by=member) for lead in leads))
     assert sorted(type(result).__name__ for result in results) == ["Edited"] + ["IdentityTaken"] * 19
     assert Identity.objects.count() == 1
 

@@ -122,6 +122,10 @@ def _custom_fields():
     CustomFieldFactory(label="Remark", kind="text")
 
 
+@pytest.mark.proves("LEAD-026")
+@pytest.mark.proves("LEAD-027")
+@pytest.mark.proves("LEAD-028")
+@pytest.mark.proves("LEAD-029")
 def test_custom_fields_hold_what_their_kind_allows():
     _custom_fields()
     lead = LeadFactory(custom={"remark": "old", "size": "S"})
@@ -157,6 +161,7 @@ def test_an_identity_in_another_workspace_is_free(neighbour):
     assert edit(lead, {"emails": ["ada@engines.example"]}).changed == ("emails",)
 
 
+@pytest.mark.proves("LEAD-035")
 def test_a_lead_keeps_a_name_or_an_identity():
     with pytest.raises(NothingToIdentify):
         edit(LeadFactory(name="Ada Byron"), {"full_name": ""})

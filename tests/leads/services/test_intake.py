@@ -9,6 +9,7 @@ from hirepilot.context import Actor
 from hirepilot.journal import acting
 from hirepilot.tenancy import workspace_scope
 from leads.models import Company, ContactValue, Identity, Lead, LeadTag, Note, OptOut, Tag
+from leads.services import intake
 from leads.services.intake import take_in
 from leads.services.intake_clean import tag_pair
 from leads.services.organising import archive
@@ -20,30 +21,57 @@ ADA = {"full_name": "Ada Byron", "emails": ("ada@engines.example",)}
 
 def take(*drafts, source="file", **rules):
     """Take drafts in and return [(outcome, code)], one for each."""
-    drafts = [draft if isinstance(draft, LeadDraft) else LeadDraft(line, **draft) for line, draft in enumerate(drafts, 2)]
-    return [(decision.outcome, decision.code) for decision in take_in(drafts, source=source, **rules).decisions]
+    drafts = [
+        draft if isinstance(draft, LeadDraft) else LeadDraft(line, **draft)
+        for line, draft in enumerate(drafts, 2)
+    ]
+    return [
+        (decision.outcome, decision.code) for decision in take_in(drafts, source=source, **rules).decisions
+    ]
 
 
 def test_a_new_person_is_created_with_everything_the_draft_says(workspace, member):
-    result = take_in([LeadDraft(
-        line=7, full_name="Dr. Zoë Łukasz", emails=("Zoe+Jobs@Engines.Example", "info@engines.example"),
-        phones=("+49 170 1234567",), linkedin=("https://de.linkedin.com/in/Zoe-Lukasz/?trk=x",), company="Engines Ltd.",
-        title="VP Sales", location="Łódź", tags=("Austin", "austin", "VP Sales"), note="Met at the fair.",
-        owner=member.user.email, status="Qualified",
-    )], source="file", by=member, owners={member.user.email.lower(): member.pk}, tags=(tag_pair("2026"),))
+    result = take_in(
+        [
+            LeadDraft(
+                line=7,
+                full_name="Dr. Zoë Łukasz",
+                emails=("Zoe+Jobs@Engines.Example", "info@engines.example"),
+                phones=("+49 170 1234567",),
+                linkedin=("https://de.linkedin.com/in/Zoe-Lukasz/?trk=x",),
+                company="Engines Ltd.",
+                title="VP Sales",
+                location="Łódź",
+                tags=("Austin", "austin", "VP Sales"),
+                note="Met at the fair.",
+                owner=member.user.email,
+                status="Qualified",
+            )
+        ],
+        source="file",
+        by=member,
+        owners={member.user.email.lower(): member.pk},
+        tags=(tag_pair("2026"),),
+    )
 
     lead = Lead.objects.get()
     assert [(d.line, d.outcome, d.lead_id) for d in result.decisions] == [(7, "created", lead.pk)]
     assert (lead.full_name, lead.first_name, lead.last_name) == ("Zoë Łukasz", "Zoë", "Łukasz")
-    assert (lead.email, lead.phone, lead.linkedin) == ("zoe+jobs@engines.example", "+491701234567", "zoe-lukasz")
+    assert (lead.email, lead.phone, lead.linkedin) == (
+        "zoe+jobs@engines.example",
+        "+491701234567",
+        "zoe-lukasz",
+    )
     assert (lead.company, lead.company_name) == (Company.objects.get(), "Engines Ltd.")
     assert (lead.title, lead.seniority, lead.function) == ("VP Sales", "vp", "sales")
     assert (lead.location, lead.status, lead.owner, lead.source) == ("Łódź", "qualified", member, "file")
     assert sorted(lead.identities.values_list("kind", "value")) == [
-        ("email", "zoe+jobs@engines.example"), ("slug", "zoe-lukasz"),
+        ("email", "zoe+jobs@engines.example"),
+        ("slug", "zoe-lukasz"),
     ]
     assert sorted(lead.contact_values.values_list("kind", "value")) == [
-        ("phone", "+491701234567"), ("role_email", "info@engines.example"),
+        ("phone", "+491701234567"),
+        ("role_email", "info@engines.example"),
     ]
     assert sorted(lead.tags.values_list("name", flat=True)) == ["2026", "Austin", "VP Sales"]
     assert list(lead.notes.values_list("text", "author")) == [("Met at the fair.", member.pk)]
@@ -56,11 +84,17 @@ def test_the_same_file_twice_adds_nothing(workspace):
         {"linkedin": ("linkedin.com/in/someone",)},
     ]
     assert take(*drafts) == [("created", "")] * 3
-    before = [list(model.objects.order_by("pk").values()) for model in (Lead, Identity, ContactValue, LeadTag, Note, Tag)]
+    before = [
+        list(model.objects.order_by("pk").values())
+        for model in (Lead, Identity, ContactValue, LeadTag, Note, Tag)
+    ]
 
     assert [outcome for outcome, _ in take(*drafts)] == ["unchanged"] * 3
 
-    after = [list(model.objects.order_by("pk").values()) for model in (Lead, Identity, ContactValue, LeadTag, Note, Tag)]
+    after = [
+        list(model.objects.order_by("pk").values())
+        for model in (Lead, Identity, ContactValue, LeadTag, Note, Tag)
+    ]
     assert after == before
 
 
@@ -86,10 +120,13 @@ def test_blanks_are_filled_and_what_is_there_stays(workspace):
 
 
 def test_chosen_fields_are_overwritten_but_never_what_a_person_typed(workspace):
-    lead = LeadFactory(name="Ada Byron", email="ada@engines.example", title="Old", location="Old", typed=["location"])
+    lead = LeadFactory(
+        name="Ada Byron", email="ada@engines.example", title="Old", location="Old", typed=["location"]
+    )
 
     outcome = take(
-        ADA | {"title": "New", "location": "New", "company": "New"}, policy="overwrite",
+        ADA | {"title": "New", "location": "New", "company": "New"},
+        policy="overwrite",
         overwrite=frozenset({"title", "location"}),
     )
 
@@ -107,7 +144,9 @@ def test_matches_are_skipped_when_the_policy_says_so(workspace):
 def test_an_address_under_a_clearly_different_name_goes_to_review_and_changes_nothing(workspace):
     lead = LeadFactory(name="Ada Byron", linkedin="ada")
 
-    result = take_in([LeadDraft(2, full_name="Charles Babbage", linkedin=("in/ada",), title="CTO")], source="file")
+    result = take_in(
+        [LeadDraft(2, full_name="Charles Babbage", linkedin=("in/ada",), title="CTO")], source="file"
+    )
 
     assert [(d.outcome, d.code, d.lead_id) for d in result.decisions] == [("skipped", "review", lead.pk)]
     lead.refresh_from_db()
@@ -119,7 +158,12 @@ def test_a_row_that_names_two_leads_of_one_name_merges_them(workspace):
     newer = LeadFactory(name="A. Byron", linkedin="ada", title="CTO")
 
     outcomes = take(
-        {"full_name": "Ada Byron", "emails": ("ada@engines.example",), "linkedin": ("in/ada",), "location": "London"},
+        {
+            "full_name": "Ada Byron",
+            "emails": ("ada@engines.example",),
+            "linkedin": ("in/ada",),
+            "location": "London",
+        },
         {"full_name": "Grace Hopper", "emails": ("grace@navy.example",)},
     )
 
@@ -174,7 +218,9 @@ def test_name_and_company_alone_are_no_identity(workspace):
         {"full_name": "Ada Byron", "company": "Looms"},
         {"full_name": "Ada Byron", "company": "Engines", "emails": ("ada@engines.example",)},
     ) == [("created", ""), ("unchanged", "same_without_identity"), ("created", ""), ("created", "")]
-    assert take({"full_name": "Ada Byron", "company": "Looms Inc."}) == [("unchanged", "same_without_identity")]
+    assert take({"full_name": "Ada Byron", "company": "Looms Inc."}) == [
+        ("unchanged", "same_without_identity")
+    ]
 
 
 def test_an_archived_lead_is_met_and_stays_archived(workspace, member):
@@ -195,7 +241,8 @@ def test_an_opt_out_is_kept_whatever_becomes_of_the_row(workspace, plain_member,
         ADA | {"opt_out": ("email",)},
         {"full_name": "Somebody Else", "linkedin": ("in/grace",), "opt_out": ("linkedin",)},
         {"full_name": "New Person", "emails": ("new@person.example",), "opt_out": ("all",)},
-        policy="skip", own_only=plain_member.pk,
+        policy="skip",
+        own_only=plain_member.pk,
     )
 
     assert [outcome for outcome, _ in outcomes] == ["skipped", "skipped", "created"]
@@ -215,8 +262,10 @@ def test_an_address_that_was_opted_out_before_comes_in_opted_out(workspace):
         cursor.execute("SELECT count(*) FROM leads_optout")
     Lead.objects.get()
 
-    take({"full_name": "Ada Byron", "linkedin": ("in/ada",)}, {"full_name": "Ada Byron",
-         "emails": ("ada@engines.example",), "linkedin": ("in/ada",)})
+    take(
+        {"full_name": "Ada Byron", "linkedin": ("in/ada",)},
+        {"full_name": "Ada Byron", "emails": ("ada@engines.example",), "linkedin": ("in/ada",)},
+    )
 
     assert Lead.objects.get(merged_into=None).opted_out == ["email"]
 
@@ -240,8 +289,15 @@ def test_what_a_person_enters_is_marked_as_typed(workspace, member):
 
 def test_hostile_text_comes_in_as_text(workspace):
     name = "Robert'); DROP TABLE leads_lead;--"
-    take({"full_name": "<script>alert(1)</script>", "emails": ("x@y.example",)},
-         {"full_name": name, "company": "=cmd|' /C calc'!A0", "tags": ("\\N", "a\tb"), "note": "\x00\ud800 left\nright"})
+    take(
+        {"full_name": "<script>alert(1)</script>", "emails": ("x@y.example",)},
+        {
+            "full_name": name,
+            "company": "=cmd|' /C calc'!A0",
+            "tags": ("\\N", "a\tb"),
+            "note": "\x00\ud800 left\nright",
+        },
+    )
     assert Lead.objects.count() == 2
     assert Note.objects.get().text == "left\nright"
     assert Company.objects.get().name == "=cmd|' /C calc'!A0"
@@ -258,14 +314,19 @@ def test_another_workspace_with_the_same_people_is_not_met(workspace, neighbour)
 
 def test_a_company_is_found_by_its_domain_before_its_name(workspace):
     take({"full_name": "A", "company": "Engines", "company_domain": "engines.example"})
-    take({"full_name": "B", "company": "Analytical Engines", "company_domain": "engines.example"},
-         {"full_name": "C", "company": "ENGINES LTD"})
+    take(
+        {"full_name": "B", "company": "Analytical Engines", "company_domain": "engines.example"},
+        {"full_name": "C", "company": "ENGINES LTD"},
+    )
     assert [lead.company.name for lead in Lead.objects.order_by("full_name")] == ["Engines"] * 3
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_intakes_of_the_same_people_at_once_make_each_of_them_once(workspace):
-    drafts = [LeadDraft(n, full_name=f"Person {n}", emails=(f"p{n}@x.example",), linkedin=(f"in/p-{n}",)) for n in range(40)]
+    drafts = [
+        LeadDraft(n, full_name=f"Person {n}", emails=(f"p{n}@x.example",), linkedin=(f"in/p-{n}",))
+        for n in range(40)
+    ]
     start, failures, counts = threading.Barrier(20), [], []
 
     def worker(turn):
@@ -294,8 +355,6 @@ def test_twenty_intakes_of_the_same_people_at_once_make_each_of_them_once(worksp
 
 @pytest.mark.django_db(transaction=True)
 def test_an_identity_taken_between_look_up_and_write_is_met_on_the_second_try(workspace, monkeypatch):
-    from leads.services import intake
-
     usual, taken = intake.look_up, []
 
     def late(rows):
@@ -320,3 +379,12 @@ def LeadFactoryInAnotherConnection(workspace):
     thread.start()
     thread.join()
     return True
+
+
+def test_several_profiles_in_one_cell_are_all_taken(workspace):
+    cell = "https://www.linkedin.com/in/ada-byron; linkedin.com/sales/lead/ACwAAAbcdef123456,x, de.linkedin.com/in/ada2"
+
+    assert take({"linkedin": (cell,)}) == [("created", "")]
+    assert sorted(Identity.objects.values_list("kind", "value")) == [
+        ("sales_lead", "ACwAAAbcdef123456"), ("slug", "ada-byron"), ("slug", "ada2"),
+    ]  # fmt: skip

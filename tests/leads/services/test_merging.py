@@ -12,7 +12,7 @@ from leads.services.merging import children_of, lost_children, merge, older_firs
 from leads.services.opting_out import opt_out
 from leads.services.organising import add_note, tag, untag
 from leads.services.statuses import move
-from tests.factories.leads import ActivityFactory, LeadFactory, NoteFactory
+from tests.factories.leads import ActivityFactory, IdentityFactory, LeadFactory, NoteFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
 
@@ -43,6 +43,10 @@ def a_pair():
     return older, newer
 
 
+@pytest.mark.proves("LEAD-131")
+@pytest.mark.proves("LEAD-132")
+@pytest.mark.proves("LEAD-133")
+@pytest.mark.proves("LEAD-134")
 def test_everything_moves_to_the_survivor(member):
     older, newer = a_pair()
     done = merge(older, newer, by=member, reasons=["same phone"])
@@ -70,6 +74,7 @@ def test_no_child_of_a_lead_can_be_forgotten():
 
 
 @pytest.mark.proves("PRO-31")
+@pytest.mark.proves("LEAD-139")
 def test_unmerging_puts_everything_back_where_it_was(member):
     older, newer = a_pair()
     edit(newer, {"location": "Oslo"}, by=member)
@@ -137,6 +142,7 @@ def test_undoing_the_larger_thing_takes_the_merge_back_too(member):
     assert after == before
 
 
+@pytest.mark.proves("LEAD-140")
 def test_the_plan_of_an_unmerge_says_what_stays(member):
     older, newer = a_pair()
     done = merge(older, newer, by=member)
@@ -156,6 +162,8 @@ VALUES = [
 
 
 @pytest.mark.parametrize(("held", "typed", "survives"), VALUES)
+@pytest.mark.proves("LEAD-129")
+@pytest.mark.proves("LEAD-130")
 def test_a_persons_value_wins_and_then_the_newer_one(held, typed, survives):
     older, newer = (LeadFactory(location=value, typed=list(names)) for value, names in zip(held, typed, strict=True))
     merge(older, newer)
@@ -202,6 +210,7 @@ def test_owner_and_presence_survive(plain_member):
 
 
 @pytest.mark.proves("PRO-56")
+@pytest.mark.proves("PRO-57")
 def test_opt_outs_of_both_hold_for_the_survivor_and_for_each_after_unmerging(member):
     older, newer = LeadFactory(email="ada@engines.example"), LeadFactory(name="Ada King")
     opt_out(older, "email", by=member)
@@ -253,6 +262,7 @@ def test_a_lead_of_a_neighbour_is_not_merged(neighbour):
         merge(LeadFactory(), theirs)
 
 
+@pytest.mark.proves("LEAD-128")
 def test_the_older_comes_first():
     newer, older = LeadFactory(created_at="2026-02-01T00:00Z"), LeadFactory(created_at="2026-01-01T00:00Z")
     older.refresh_from_db()
@@ -277,9 +287,12 @@ def test_a_merge_by_a_machine_is_not_a_persons_doing(member):
     assert merge(LeadFactory(), LeadFactory(), by=member).operation.by_person is True
 
 
+@pytest.mark.proves("PRO-33")
 def test_the_old_address_leads_to_the_survivor():
     older, newer = a_pair()
+    IdentityFactory(lead=newer, value="king@engines.example")
     merge(older, newer)
     assert Identity.objects.get(value="ada-king").lead == older
+    assert Identity.objects.get(value="king@engines.example").lead == older
     assert ContactValue.objects.get().lead == older
     assert set(Note.objects.values_list("lead", flat=True)) == {older.pk}

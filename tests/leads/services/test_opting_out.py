@@ -23,6 +23,8 @@ def kept():
     return set(OptOut.objects.values_list("channel", "address"))
 
 
+@pytest.mark.proves("LEAD-123")
+@pytest.mark.proves("LEAD-124")
 def test_it_is_kept_for_every_address_of_the_lead(member):
     lead = LeadFactory(email="ada@engines.example", linkedin="ada-byron", phone="+493012345678")
     opt_out(lead, "email", reason="asked by phone", source="Mia", by=member)
@@ -50,6 +52,7 @@ def test_saying_it_twice_adds_nothing():
     assert (OptOut.objects.count(), Activity.objects.count()) == (1, 1)
 
 
+@pytest.mark.proves("LEAD-122")
 def test_channels_add_up_in_order():
     lead = LeadFactory(email="ada@engines.example")
     for channel in ("phone", "all", "email"):

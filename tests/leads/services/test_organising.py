@@ -31,6 +31,7 @@ def latest():
     return Operation.objects.latest("pk")
 
 
+@pytest.mark.proves("LEAD-142")
 def test_tags_are_put_on_many_leads_in_one_operation(member):
     leads = [LeadFactory(tags=["Austin"]), LeadFactory(), LeadFactory(archived_at="2026-01-01T00:00Z")]
     before = Operation.objects.count()
@@ -107,6 +108,7 @@ def test_only_colleagues_who_work_here_own_leads(guest, neighbour, plain_member)
             assign(lead, nobody)
 
 
+@pytest.mark.proves("LEAD-081")
 def test_archived_leads_come_back():
     LeadFactory(archived_at="2026-01-01T00:00Z")
     LeadFactory()
@@ -122,6 +124,7 @@ def test_a_merged_lead_is_neither_archived_nor_tagged():
     assert (archive(merged), tag(merged, ["Austin"])) == (0, 0)
 
 
+@pytest.mark.proves("LEAD-152")
 def test_a_note_is_written_cleaned_and_touches_the_lead(member):
     lead = LeadFactory(last_activity_at="2026-01-01T00:00Z")
     note = add_note(lead, "  Call\x00 back\r\n\r\n\r\n\r\n on Monday ", by=member)

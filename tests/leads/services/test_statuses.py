@@ -31,6 +31,9 @@ MOVES = {
 
 @pytest.mark.proves("LEAD-050")
 @pytest.mark.parametrize(("old", "new"), list(product(Status.values, Status.values)))
+@pytest.mark.proves("LEAD-056")
+@pytest.mark.proves("LEAD-062")
+@pytest.mark.proves("LEAD-072")
 def test_a_lead_moves_where_the_table_lets_it(old, new):
     lead = LeadFactory(status=old)
     moved = move(lead, new)
@@ -77,6 +80,7 @@ def test_a_move_is_in_the_history_with_who_and_why(member):
     ("held", "becomes"),
     [({}, "new"), ({"email": "ada@engines.example"}, "enriched"), ({"phone": "+4930123456"}, "enriched")],
 )
+@pytest.mark.proves("LEAD-069")
 def test_a_reopened_lead_is_enriched_when_data_about_it_is_held(held, becomes):
     lead = LeadFactory(status="bad_fit", **held)
     assert move(lead, Status.NEW) == Moved(moved=1)
@@ -117,6 +121,8 @@ def test_leads_of_a_neighbour_do_not_move(neighbour):
     assert move([theirs], Status.REPLIED) == Moved()
 
 
+@pytest.mark.proves("LEAD-064")
+@pytest.mark.proves("LEAD-067")
 def test_a_menu_offers_what_a_person_may_choose():
     offered = {status: allowed_from(Lead(status=status)) for status in Status.values}
     assert offered == {

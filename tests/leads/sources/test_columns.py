@@ -163,3 +163,16 @@ def test_every_column_has_one_proposal_and_no_field_two_columns_it_cannot_have(h
     assert [each.column for each in proposals] == list(range(len(header)))
     assert len(fields) == len(set(fields))
     assert all(0 < each.confidence <= 100 if each.field in FIELDS else not each.confidence for each in proposals)
+
+
+def test_a_field_of_the_workspace_that_goes_by_its_key_leaves_its_label_to_our_own():
+    header, custom = ["Job title", "Own field: wanted"], [("wanted", "Job title")]
+
+    assert [proposal.field for proposal in propose(header, [["CTO", "CEO"]], custom)] == ["title", "custom:wanted"]
+    assert [proposal.field for proposal in propose(["Job title"], [["CTO"]], custom)] == ["custom:wanted"]
+
+
+def test_several_numbers_in_a_cell_are_telephone_numbers_too():
+    (proposal,) = propose(["Phone"], [["+49 170 1234567; +1 512 555 0100"]])
+
+    assert (proposal.field, proposal.confidence) == ("phone", 99)

@@ -4,12 +4,14 @@ import { listenForKeys } from "./keys.js";
 import { listenForTicks } from "./table.js";
 import { listenForPalette } from "./palette.js";
 import { listenForDisplay } from "./theme.js";
+import { listenForDrops } from "./drop.js";
 
 announceArrivals();
 listenForKeys();
 listenForTicks();
 listenForPalette();
 listenForDisplay();
+listenForDrops();
 
 // <button data-copy="text">: the server has drawn the button, the browser does the copying.
 document.addEventListener("click", async (event) => {

@@ -1,0 +1,136 @@
+"""How an import looks from outside, and what may be sent about one."""
+
+from rest_framework import serializers
+
+from hirepilot.api.serializers import PersonSerializer, StrictSerializer
+from hirepilot.models import Workspace
+from leads.api.given import OverwriteField, OwnerField, text, texts
+from leads.models import CustomField, LeadImport
+from leads.models.lead_import import Outcome
+from leads.sources.fields import CUSTOM, FIELDS, may_repeat
+
+MOST_COLUMNS = 500
+
+
+class CountsSerializer(serializers.Serializer):
+    """One number for each outcome; together they are the rows that were read."""
+
+    created = serializers.IntegerField()
+    updated = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    merged = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    failed = serializers.IntegerField()
+
+
+class ImportSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=LeadImport.State.choices)
+    problem = serializers.CharField()
+    by = PersonSerializer(allow_null=True)
+    rows_total = serializers.IntegerField(allow_null=True)
+    rows_done = serializers.IntegerField()
+    counts = CountsSerializer()
+    operation = serializers.IntegerField(
+        source="operation_id", allow_null=True, help_text="Undo this to take the import back."
+    )
+    uploaded_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class ColumnSerializer(serializers.Serializer):
+    """One column of the file, and the field that is proposed or was chosen for it; blank: not imported."""
+
+    column = serializers.IntegerField()
+    header = serializers.CharField()
+    field = serializers.CharField()
+    confidence = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField()
+    sample = serializers.ListField(child=serializers.CharField())
+
+
+class ImportDetailSerializer(ImportSerializer):
+    columns = serializers.SerializerMethodField()
+    policy = serializers.ChoiceField(choices=Workspace.MatchPolicy.choices)
+    overwrite = serializers.ListField(child=serializers.CharField())
+    tags = serializers.ListField(child=serializers.CharField())
+    owner = PersonSerializer(allow_null=True)
+    legal_basis = serializers.CharField()
+
+    def get_columns(self, lead_import) -> ColumnSerializer(many=True):
+        header, sample = lead_import.sheet.get("header", []), lead_import.sheet.get("sample", [])
+        mapped = {item["column"]: item for item in lead_import.mapping}
+        return [
+            {
+                "column": number,
+                "header": name,
+                "field": mapped.get(number, {}).get("field", ""),
+                "confidence": mapped.get(number, {}).get("confidence"),
+                "reason": mapped.get(number, {}).get("reason", ""),
+                "sample": [row[number] for row in sample[:3] if number < len(row)],
+            }
+            for number, name in enumerate(header)
+        ]
+
+
+class UploadSerializer(StrictSerializer):
+    file = serializers.FileField(help_text="CSV in UTF-8.")
+
+
+class MappedSerializer(StrictSerializer):
+    column = serializers.IntegerField(min_value=0, max_value=MOST_COLUMNS)
+    field = serializers.CharField(
+        allow_blank=True, max_length=80, help_text="Blank: do not import this column."
+    )
+
+
+class StartSerializer(StrictSerializer):
+    """How to take the file in. Without a mapping the proposed one holds."""
+
+    mapping = MappedSerializer(many=True, required=False, max_length=MOST_COLUMNS)
+    policy = serializers.ChoiceField(required=False, choices=Workspace.MatchPolicy.choices)
+    overwrite = OverwriteField(default=list)
+    tags = texts(60)
+    owner = OwnerField(required=False, allow_null=True)
+    legal_basis = text(80, default="")
+
+    def validate_mapping(self, mapping):
+        width = len(self.context["lead_import"].sheet.get("header", []))
+        own = {CUSTOM + key for key in CustomField.objects.values_list("key", flat=True)}
+        fields = [item["field"] for item in mapping if item["field"]]
+        columns = [item["column"] for item in mapping]
+        if wrong := sorted({field for field in fields if field not in FIELDS and field not in own}):
+            raise serializers.ValidationError(
+                f"These are no fields of a lead: {', '.join(wrong[:10])}.", code="unknown_field"
+            )
+        if twice := sorted({field for field in fields if fields.count(field) > 1 and not may_repeat(field)}):
+            raise serializers.ValidationError(
+                f"Only one column can be {', '.join(twice)}.", code="mapped_twice"
+            )
+        if len(set(columns)) < len(columns) or any(column >= width for column in columns):
+            raise serializers.ValidationError(
+                f"Each column from 0 to {width - 1} may be named once.", code="unknown_column"
+            )
+        return mapping
+
+
+class ImportRowSerializer(serializers.Serializer):
+    """A row that did not become a new lead, in the file's own cells."""
+
+    line = serializers.IntegerField()
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    lead = serializers.SerializerMethodField()
+    cells = serializers.ListField(child=serializers.CharField())
+
+    def get_lead(self, row) -> int | None:
+        return row.lead_id if row.lead_id in self.context["visible"] else None
+
+
+class RowsQuery(StrictSerializer):
+    outcome = serializers.ChoiceField(required=False, choices=Outcome.choices)
+    code = serializers.CharField(required=False, max_length=40)

@@ -1,0 +1,120 @@
+"""Imports: upload, look at the proposed mapping, start, watch, read what was refused."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+
+from hirepilot.api.endpoint import Endpoint
+from hirepilot.api.idempotency import idempotent
+from hirepilot.api.serializers import StrictSerializer
+from hirepilot.paging import Order, a_number
+from leads.api.import_serializers import (
+    ImportDetailSerializer,
+    ImportRowSerializer,
+    ImportSerializer,
+    RowsQuery,
+    StartSerializer,
+    UploadSerializer,
+)
+from leads.errors import AlreadyStarted
+from leads.models import Lead, LeadImport
+from leads.services import importing
+
+
+class ImportEndpoint(Endpoint):
+    def one(self, pk):
+        imports = LeadImport.objects.visible_to(self.request.member).select_related("by__user", "owner__user")
+        return get_object_or_404(imports, pk=pk)
+
+    def answer(self, lead_import, status=200):
+        return Response(self.shown(ImportDetailSerializer, self.one(lead_import.pk)), status=status)
+
+
+class ImportList(ImportEndpoint):
+    needs = {"GET": "import leads", "POST": "import leads"}
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(operation_id="imports_list", tags=["imports"], responses=ImportSerializer(many=True))
+    def get(self, request):
+        """Imports, newest first; a Member sees their own."""
+        return self.listed(
+            ImportSerializer, LeadImport.objects.visible_to(request.member).select_related("by__user")
+        )
+
+    @extend_schema(
+        operation_id="imports_upload",
+        tags=["imports"],
+        request=UploadSerializer,
+        responses={201: ImportDetailSerializer},
+    )
+    def post(self, request):
+        """Upload a file. Nothing is taken in before it is started, with the mapping proposed here or another."""
+        file = self.given(UploadSerializer)["file"]
+        return self.answer(importing.upload(file, by=request.member), status=201)
+
+
+class ImportDetail(ImportEndpoint):
+    needs = {"GET": "import leads"}
+
+    @extend_schema(operation_id="imports_retrieve", tags=["imports"], responses=ImportDetailSerializer)
+    def get(self, request, pk):
+        """One import with its columns, and how far it has come."""
+        return self.answer(self.one(pk))
+
+
+class ImportStart(ImportEndpoint):
+    needs = {"POST": "import leads"}
+
+    @extend_schema(
+        operation_id="imports_start",
+        tags=["imports"],
+        request=StartSerializer,
+        responses={202: ImportDetailSerializer},
+    )
+    @idempotent(required=True)
+    def post(self, request, pk):
+        """Confirm the mapping and hand the file to a worker."""
+        self.lead_import = self.one(pk)
+        if self.lead_import.state != LeadImport.State.MAPPING:
+            raise AlreadyStarted
+        given = self.given(StartSerializer)
+        given.setdefault("mapping", self.lead_import.mapping)
+        given.setdefault("policy", self.lead_import.policy)
+        return self.answer(importing.start(self.lead_import, by=request.member, **given), status=202)
+
+    def get_serializer_context(self):
+        return super().get_serializer_context() | {"lead_import": getattr(self, "lead_import", None)}
+
+
+class ImportCancel(ImportEndpoint):
+    needs = {"POST": "import leads"}
+
+    @extend_schema(
+        operation_id="imports_cancel", tags=["imports"], request=None, responses={200: ImportDetailSerializer}
+    )
+    def post(self, request, pk):
+        """Stop an import and keep what it has taken in; undo of its operation takes that back."""
+        self.given(StrictSerializer)
+        return self.answer(importing.cancel(self.one(pk), by=request.member))
+
+
+class ImportRows(ImportEndpoint):
+    needs = {"GET": "import leads"}
+    order = Order("lines", (("line", a_number), ("pk", a_number)), descending=False)
+
+    @extend_schema(
+        operation_id="imports_rows",
+        tags=["imports"],
+        parameters=[RowsQuery],
+        responses=ImportRowSerializer(many=True),
+    )
+    def get(self, request, pk):
+        """The rows that did not become a new lead, by line, each with its reason."""
+        rows = self.paginate_queryset(self.one(pk).rows.filter(**self.asked(RowsQuery)))
+        named = [row.lead_id for row in rows if row.lead_id]
+        visible = set(
+            Lead.objects.visible_to(request.member).filter(pk__among=named).values_list("pk", flat=True)
+        )
+        context = self.get_serializer_context() | {"visible": visible}
+        return self.get_paginated_response(ImportRowSerializer(rows, many=True, context=context).data)

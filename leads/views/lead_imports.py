@@ -1,0 +1,173 @@
+"""Imports: upload, map, watch, read the result; and the list of all there were."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hirepilot.errors import BadCursor
+from hirepilot.models import Job, Workspace
+from hirepilot.paging import Order, keyset_page
+from hirepilot.permissions import needs
+from hirepilot.services.undo import expires_at
+from hirepilot.tenancy import link
+from hirepilot.wording import duration, number, plural
+from leads.errors import ImportRefused
+from leads.forms.imports import MappingForm, UploadForm
+from leads.models import LeadImport, OptOut
+from leads.models.lead_import import Outcome
+from leads.services import import_rows, importing
+from leads.services.import_rows import MOST_SHOWN
+from leads.views.downloads import csv_download
+
+State = LeadImport.State
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+GOING_ON = (State.WAITING, State.RUNNING)
+NEWEST_FIRST = Order("imports")
+TONES = {"created": "ok", "updated": "sky", "merged": "plum", "skipped": "warn", "failed": "bad"}
+# In front of the user's own columns, so that a row with more cells than the header keeps all of them in their places.
+OUR_COLUMNS = ("Import line", "Import outcome", "Import reason", "Import reason in words")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("import leads")
+def upload(request):
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
+        try:
+            return redirect(importing.upload(form.cleaned_data["file"], by=request.member))
+        except ImportRefused as refusal:
+            form.add_error("file", str(refusal))
+    return render(request, "leads/import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@needs("import leads")
+def import_list(request):
+    try:
+        page = keyset_page(
+            _visible(request), NEWEST_FIRST, after=request.GET.get("after"), before=request.GET.get("before")
+        )
+    except BadCursor:
+        return redirect(link("leads:imports"))
+    return render(request, "leads/imports.html", {"page": page})
+
+
+@require_safe
+@needs("import leads")
+def detail(request, pk):
+    """What there is to do or to see: its mapping, its progress, or its result."""
+    lead_import = _import(request, pk)
+    if lead_import.state == State.MAPPING:
+        return _mapping_page(request, lead_import, MappingForm(lead_import=lead_import, member=request.member))
+    if lead_import.state in GOING_ON:
+        return render(request, "leads/import_progress.html", _progress(lead_import))
+    return render(request, "leads/import_result.html", _result(lead_import, request.member))
+
+
+@require_POST
+@needs("import leads")
+def start(request, pk):
+    lead_import = _import(request, pk)
+    if lead_import.state != State.MAPPING:
+        return redirect(lead_import)
+    form = MappingForm(request.POST, lead_import=lead_import, member=request.member)
+    if form.is_valid():
+        chosen = {name: form.cleaned_data[name] for name in ("policy", "overwrite", "tags", "owner", "legal_basis")}
+        return redirect(importing.start(lead_import, by=request.member, mapping=form.mapping(), **chosen))
+    return _mapping_page(request, lead_import, form, status=422)
+
+
+@require_safe
+@needs("import leads")
+def progress(request, pk):
+    """The part of the page that asks for itself. When all is done it sends the browser to the result."""
+    lead_import = _import(request, pk)
+    if lead_import.state not in GOING_ON:
+        return HttpResponse(headers={"HX-Redirect": lead_import.get_absolute_url()})
+    return render(request, "leads/_import_progress.html", _progress(lead_import))
+
+
+@require_POST
+@needs("import leads")
+def cancel(request, pk):
+    lead_import = importing.cancel(_import(request, pk), by=request.member)
+    if lead_import.state != State.CANCELLED:
+        messages.info(request, "It was done already.")
+    elif lead_import.operation_id:
+        messages.success(request, f"Stopped. {plural(lead_import.rows_done, 'row')} came in and stay.")
+    else:
+        messages.success(request, "Nothing was imported.")
+    return redirect(lead_import)
+
+
+@require_safe
+@needs("import leads")
+def rows(request, pk):
+    """The rows of one outcome, or all of them, in the user's own columns and with what became of each."""
+    lead_import, outcome = _import(request, pk), request.GET.get("outcome", "")
+    if outcome not in ("", *Outcome.values) or not lead_import.operation_id:
+        raise Http404
+    found = import_rows.rows_of(lead_import, outcome)
+    cells = ([row.line, row.outcome, row.code, row.detail, *row.cells] for row in found)
+    name = f"{lead_import.name.rpartition('.')[0] or lead_import.name} {outcome or 'all'} rows.csv"
+    return csv_download(name, [*OUR_COLUMNS, *lead_import.sheet["header"]], cells)
+
+
+def _visible(request):
+    found = LeadImport.objects.visible_to(request.member)
+    undone = ("operation__undone_by__by__user", "operation__undone_by__staff")
+    return found.select_related("by__user", "owner__user", "operation", *undone)
+
+
+def _import(request, pk):
+    return get_object_or_404(_visible(request), pk=pk)
+
+
+def _mapping_page(request, lead_import, form, status=200):
+    earlier = importing.earlier(lead_import)
+    context = {
+        "lead_import": lead_import,
+        "form": form,
+        "columns": list(form.columns()),
+        "delimiter": DELIMITERS.get(lead_import.sheet["delimiter"], lead_import.sheet["delimiter"]),
+        "earlier": earlier,
+        "may_see_earlier": earlier and _visible(request).filter(pk=earlier.pk).exists(),
+    }
+    return render(request, "leads/import_mapping.html", context, status=status)
+
+
+def _progress(lead_import):
+    pace = import_rows.pace_of(lead_import)
+    note = "Waiting for a worker. Safe to leave: it goes on by itself."
+    if lead_import.rows_done:
+        left = f", {duration(pace.left)} left" if pace.left is not None else ""
+        note = f"{number(round(pace.rows_a_second))} rows a second{left}. Safe to leave: it goes on by itself."
+    stuck = Job.objects.filter(pk=lead_import.job_id, state=Job.State.PARKED).exists()
+    return {"lead_import": lead_import, "note": note, "stuck": stuck}
+
+
+def _result(lead_import, member):
+    reasons = import_rows.reasons_of(lead_import)
+    counts = lead_import.counts
+    parts = [{"count": counts[name], "label": name, "tone": TONES.get(name, "")} for name in Outcome.values]
+    outcomes = [{**part, "name": part["label"], "reasons": reasons.get(part["label"], [])} for part in parts]
+    for one in outcomes:
+        lost = (rows for why, rows in one["reasons"] if why not in import_rows.NOTHING_LOST)
+        one["in_part"] = sum(lost) if one["name"] in import_rows.TAKEN_IN else 0
+    pace, operation = import_rows.pace_of(lead_import), lead_import.operation
+    opt_outs = OptOut.objects.filter(created_in=operation.pk) if operation else OptOut.objects.none()
+    return {
+        "lead_import": lead_import,
+        "parts": parts,
+        "outcomes": outcomes,
+        "total": sum(counts.values()),
+        "took": duration(pace.seconds) if lead_import.started_at else "",
+        "speed": round(pace.rows_a_second),
+        "policy": Workspace.MatchPolicy(lead_import.policy).label.lower(),
+        "opt_outs": opt_outs.values("lead_id").distinct().count(),
+        "refused": import_rows.refused(lead_import, member),
+        "in_part": import_rows.taken_in_in_part(lead_import, member),
+        "most": MOST_SHOWN,
+        "undo_until": operation and expires_at(operation),
+    }

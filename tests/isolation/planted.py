@@ -1,0 +1,115 @@
+"""What a workspace, or a member in it, has: one object of every kind that an address can name, marked to be known."""
+
+import json
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+
+from hirepilot.context import Actor
+from hirepilot.incidents import Incident
+from hirepilot.journal import acting, operation
+from hirepilot.models import ApiToken, Operation
+from hirepilot.services.invitations import invite
+from hirepilot.services.workspaces import tables_of_a_workspace
+from hirepilot.tenancy import workspace_scope
+from leads.models import CustomField, ImportRow, Lead, LeadTag, Tag
+from leads.services import importing, merging
+from support.services.tickets import open_ticket
+from tests.factories.hirepilot import MembershipFactory, UserFactory
+from tests.factories.leads import LeadFactory, LeadImportFactory, NoteFactory
+
+CSV = b"Full name,Email\nNew Person,new@client.example\n"
+CHANGES_BY_BEING_USED = {"hirepilot_apitoken": ["last_used_at"]}
+
+
+class Planted:
+    """Objects of `member`, each with `mark` in its texts: a part of it finds them, only the whole gives them away.
+
+    What all of a workspace know bears `tag` instead, where it is given.
+    """
+
+    def __init__(self, member, mark, *, tag=""):
+        self.member, self.workspace, self.mark = member, member.workspace, mark
+        with workspace_scope(member.workspace), acting(Actor(member_id=member.pk)):
+            self.lead = LeadFactory(
+                name=f"{mark} Person",
+                email=f"{mark}@client.example",
+                linkedin=f"{mark}-person",
+                phone="+442079460991",
+                title=f"{mark} Manager",
+                location=f"{mark} Town",
+                company=f"{mark} Works",
+                tags=[tag or mark],
+                owner=member,
+                custom={"shoe": mark},
+            )
+            self.tag = Tag.objects.get(pk=LeadTag.objects.get(lead=self.lead).tag_id)
+            with operation("field.add", by=member):
+                field = {"key": "shoe", "defaults": {"label": tag or f"{mark} Shoe"}}
+                self.custom_field = CustomField.objects.get_or_create(**field)[0]
+            self.note = NoteFactory(lead=self.lead, text=f"{mark} wrote this", author=member)
+            self.company = self.lead.company
+            self.archived = LeadFactory(
+                name=f"{mark} Archived", owner=member, archived_at="2026-01-01T00:00:00Z"
+            )
+            self.twin = LeadFactory(name=f"{mark} Person", company=f"{mark} Works", owner=member)
+            self.merged = LeadFactory(name=f"{mark} Person", owner=member)
+            self.merge = merging.merge(self.lead, self.merged, by=member, reasons=[mark])
+            self.lead = Lead.objects.get(pk=self.lead.pk)
+            with operation("lead.edit", by=member, summary=f"Edited {mark} Person") as edited:
+                self.lead.location = f"{mark} City"
+                self.lead.save()
+            self.operation = Operation.objects.get(pk=edited.pk)
+            self.lead_import = importing.upload(SimpleUploadedFile(f"{mark}.csv", CSV), by=member)
+            self.finished = LeadImportFactory(
+                name=f"{mark} done.csv",
+                by=member,
+                sheet=self.lead_import.sheet,
+                file=self.lead_import.file.name,
+                line=2,
+                state="done",
+                operation=self.operation,
+                rows_total=1,
+                rows_done=1,
+                skipped=1,
+                started_at=timezone.now(),
+                finished_at=timezone.now(),
+            )
+            refused = {"line": 2, "outcome": "skipped", "code": "review", "detail": mark, "cells": [mark]}
+            ImportRow.objects.create(lead_import=self.finished, lead_id=self.lead.pk, **refused)
+            self.token = ApiToken.objects.issue(member=member, name=f"{mark} token", scopes=["read"])[0]
+        incident = Incident(
+            "lead_creation_failed",
+            self.workspace.pk,
+            user_id=member.user_id,
+            error=f"{mark} broke",
+            cause=f"{mark} cause",
+        )
+        self.ticket = open_ticket(incident, tell=False)
+
+    def with_people(self, known=None):
+        """Also a colleague and somebody invited: all of a workspace know them, so only a neighbour's are a secret."""
+        if known:
+            self.colleague, self.invitation = known.colleague, known.invitation
+            return self
+        with workspace_scope(self.workspace):
+            user = UserFactory(name=f"{self.mark} Colleague", email=f"{self.mark}.colleague@agency.example")
+            self.colleague = MembershipFactory(workspace=self.workspace, role="member", user=user)
+            invite(self.member, [f"{self.mark}.invited@agency.example"], "member")
+        self.invitation = self.workspace.invitations.get(email=f"{self.mark}.invited@agency.example".lower())
+        return self
+
+
+def everything_of(workspace):
+    """Every row that the workspace has, as JSON, to see that nothing has changed."""
+    found = {}
+    with workspace_scope(workspace), connection.cursor() as cursor:
+        for table, column in sorted(set(tables_of_a_workspace())):
+            left_out = CHANGES_BY_BEING_USED.get(table, [])
+            cursor.execute(
+                f"SELECT (to_jsonb(t) - %s::text[])::text FROM {table} t WHERE {column} = %s ORDER BY id",
+                [left_out, workspace.pk],
+            )
+            found[table] = [json.loads(row) for (row,) in cursor.fetchall()]
+    return found

@@ -1,0 +1,215 @@
+"""An import by the API: uploaded, mapped, started, watched, read, cancelled."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from hirepilot.models import Job
+from leads.models import ImportRow, Lead, LeadImport
+from leads.services import importing
+from tests.factories.api import Program, problem_of
+from tests.factories.leads import LeadFactory
+
+CSV = b"Full name,Email,Shoe\nAda Byron,ada@engines.example,43\nGrace Hopper,grace@navy.example,\n,,\n"
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def program(workspace, member):
+    return Program(member)
+
+
+def upload(program, content=CSV, name="people.csv", **more):
+    file = SimpleUploadedFile(name, content)
+    return Client().post(f"{program.home}imports/", {"file": file, **more}, headers=program.headers)
+
+
+def start(program, number, body=None, key="once"):
+    return program.post(f"imports/{number}/start/", body or {}, Idempotency_Key=key)
+
+
+@pytest.mark.proves("PRO-01")
+def test_a_file_becomes_leads_and_its_counts_add_up(program, member):
+    uploaded = upload(program)
+    number = uploaded.json()["id"]
+    started = start(program, number, {"tags": ["Fair"], "owner": member.pk})
+    importing.run(LeadImport.objects.get())
+    done = program.get(f"imports/{number}/").json()
+
+    assert (uploaded.status_code, uploaded.json()["state"], started.status_code) == (201, "mapping", 202)
+    assert [(column["header"], column["field"]) for column in uploaded.json()["columns"]] == [
+        ("Full name", "full_name"),
+        ("Email", "email"),
+        ("Shoe", ""),
+    ]
+    assert uploaded.json()["columns"][1]["sample"] == ["ada@engines.example", "grace@navy.example"]
+    assert (done["state"], done["rows_total"], sum(done["counts"].values())) == ("done", 3, 3)
+    assert (done["counts"]["created"], done["counts"]["skipped"]) == (2, 1)
+    assert sorted(Lead.objects.values_list("full_name", "owner", "tags__name")) == [
+        ("Ada Byron", member.pk, "Fair"),
+        ("Grace Hopper", member.pk, "Fair"),
+    ]
+    program.post(f"operations/{done['operation']}/undo/")
+    assert not Lead.objects.exists()
+
+
+def test_a_mapping_of_ones_own_is_used(program):
+    number = upload(program).json()["id"]
+
+    answer = start(
+        program, number, {"mapping": [{"column": 0, "field": ""}, {"column": 1, "field": "email"}]}
+    )
+    importing.run(LeadImport.objects.get())
+
+    assert answer.status_code == 202
+    assert sorted(Lead.objects.values_list("full_name", "email")) == [
+        ("", "ada@engines.example"),
+        ("", "grace@navy.example"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"mapping": [{"column": 3, "field": "email"}]}, "mapping"),
+        ({"mapping": [{"column": 0, "field": "email"}, {"column": 0, "field": "phone"}]}, "mapping"),
+        ({"mapping": [{"column": 0, "field": "full_name"}, {"column": 1, "field": "full_name"}]}, "mapping"),
+        ({"mapping": [{"column": 0, "field": "shoe"}]}, "mapping"),
+        ({"mapping": [{"column": 0, "field": "custom:shoe"}]}, "mapping"),
+        ({"mapping": [{"column": -1, "field": "email"}]}, "mapping.0.column"),
+        ({"mapping": [{"column": 0}]}, "mapping.0.field"),
+        ({"mapping": [{"column": 0, "field": "email", "sure": True}]}, "mapping.0.sure"),
+        ({"mapping": {"0": "email"}}, "mapping"),
+        ({"mapping": ["email"]}, "mapping.0"),
+        ({"policy": "guess"}, "policy"),
+        ({"overwrite": ["status"]}, "overwrite"),
+        ({"owner": 10**30}, "owner"),
+        ({"tags": "Fair"}, "tags"),
+        ({"shoe": 43}, "shoe"),
+    ],
+)
+def test_a_start_that_cannot_be_is_refused_and_starts_nothing(program, body, field):
+    number = upload(program).json()["id"]
+
+    answer = start(program, number, body)
+
+    assert problem_of(answer) == (422, "invalid")
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert LeadImport.objects.get().state == "mapping"
+    assert not Job.objects.exists()
+
+
+def test_a_mapping_without_a_name_or_address_is_refused(program):
+    number = upload(program).json()["id"]
+
+    assert problem_of(start(program, number, {"mapping": [{"column": 2, "field": "title"}]})) == (
+        422,
+        "import_refused",
+    )
+    assert problem_of(start(program, number, {"mapping": []})) == (422, "import_refused")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "empty.csv"),
+        (b"Name\n", "no-rows.csv"),
+        (b"\x00\x01\x02", "binary.csv"),
+        (b"PK\x03\x04", "zip.csv"),
+        (b"\xff\xfeN\x00", "utf16.csv"),
+        (b"Name\n\xe9\n", "latin.csv"),
+    ],
+)
+def test_what_is_no_table_is_refused_and_not_kept(program, tmp_path, content, name):
+    answer = upload(program, content, name)
+
+    assert problem_of(answer)[0] == 422
+    assert not LeadImport.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_an_upload_without_a_file_or_with_more_is_refused(program):
+    none = Client().post(f"{program.home}imports/", {}, headers=program.headers)
+    more = upload(program, shoe="43")
+    as_json = program.post("imports/", {"file": "people.csv"})
+    broken = Client().generic(
+        "POST",
+        f"{program.home}imports/",
+        b"--x\r\nnonsense",
+        content_type="multipart/form-data; boundary=x",
+        headers=program.headers,
+    )
+    unbounded = Client().generic(
+        "POST", f"{program.home}imports/", b"x", content_type="multipart/form-data", headers=program.headers
+    )
+
+    assert [problem_of(answer) for answer in (none, more, as_json)] == [
+        (422, "invalid"),
+        (422, "invalid"),
+        (415, "unsupported_media_type"),
+    ]
+    assert problem_of(broken)[0] in (400, 422)
+    assert problem_of(unbounded) == (400, "parse_error")
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a\x00b.csv", "x" * 300 + ".csv", "\u202ecsv.exe", "💩.csv", "<b>.csv"]
+)
+def test_a_strange_name_is_only_a_name(program, tmp_path, name):
+    answer = upload(program, name=name)
+
+    assert answer.status_code in (201, 422)
+    assert all(tmp_path in path.parents for path in tmp_path.rglob("*"))
+
+
+def test_refused_rows_are_read_by_outcome(program, member, plain_member):
+    hidden, own = LeadFactory(owner=member), LeadFactory(owner=plain_member)
+    lead_import = importing.upload(SimpleUploadedFile("people.csv", CSV), by=plain_member)
+    for line, outcome, lead in ((2, "skipped", hidden), (3, "failed", None), (4, "updated", own)):
+        ImportRow.objects.create(
+            lead_import=lead_import,
+            line=line,
+            outcome=outcome,
+            code=outcome,
+            lead_id=lead and lead.pk,
+            cells=["a", "b"],
+        )
+    path = f"imports/{lead_import.pk}/rows/"
+    reader = Program(plain_member)
+
+    rows = reader.get(path).json()["results"]
+
+    assert [(row["line"], row["outcome"], row["lead"]) for row in rows] == [
+        (2, "skipped", None),
+        (3, "failed", None),
+        (4, "updated", own.pk),
+    ]
+    assert [row["line"] for row in reader.get(f"{path}?outcome=failed").json()["results"]] == [3]
+    assert [row["line"] for row in reader.get(f"{path}?code=updated").json()["results"]] == [4]
+    assert [
+        row["line"] for row in reader.get(reader.get(f"{path}?limit=2").json()["next"]).json()["results"]
+    ] == [4]
+    assert problem_of(reader.get(f"{path}?outcome=nonsense")) == (422, "invalid")
+
+
+def test_an_import_is_cancelled_once(program):
+    number = upload(program).json()["id"]
+
+    assert [program.post(f"imports/{number}/cancel/").json()["state"] for _ in range(2)] == ["cancelled"] * 2
+    assert problem_of(start(program, number)) == (409, "already_started")
+
+
+def test_a_member_sees_only_their_own_imports(program, plain_member):
+    number = upload(program).json()["id"]
+    other = Program(plain_member)
+
+    assert other.get("imports/").json()["results"] == []
+    assert [row["id"] for row in program.get("imports/").json()["results"]] == [number]
+    for path in (f"imports/{number}/", f"imports/{number}/rows/"):
+        assert problem_of(other.get(path)) == (404, "not_found")
+    assert problem_of(start(other, number)) == (404, "not_found")
+    assert problem_of(other.post(f"imports/{number}/cancel/")) == (404, "not_found")

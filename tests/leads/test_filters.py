@@ -1,0 +1,125 @@
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hirepilot.models import Operation
+from hirepilot.tenancy import workspace_scope
+from leads.filters import LeadFilter
+from leads.models import Company, Lead, Tag
+from leads.services.organising import archive
+from tests.factories.leads import LeadFactory, TagFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
+
+
+def found(address, member):
+    narrowed = LeadFilter(QueryDict(address), member=member)
+    assert narrowed.is_valid(), narrowed.errors
+    shown = {lead.full_name for lead in narrowed.search.page()}
+    assert shown == {lead.full_name for lead in narrowed.qs}
+    return shown
+
+
+@pytest.fixture
+def ada(workspace, plain_member):
+    return LeadFactory(
+        name="Ada", email="ada@engines.example", tags=["Austin", "42"], company="Engines GmbH", status="replied",
+        owner=plain_member, source="file",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def people(ada):
+    LeadFactory(name="Bob", tags=["Berlin"], status="new", source="manual")
+    LeadFactory(name="Cecil", archived_at="2026-01-01T00:00Z", tags=["Austin"])
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("", {"Ada", "Bob"}), ("unknown=1&after=x", {"Ada", "Bob"}), ("status=", {"Ada", "Bob"}),
+        ("status=replied", {"Ada"}), ("status=replied&status=new", {"Ada", "Bob"}), ("status=converted", set()),
+        ("tag=austin", {"Ada"}), ("tag=AUSTIN&tag=Berlin", {"Ada", "Bob"}), ("tag=42", {"Ada"}),
+        ("owner=none", {"Bob"}), ("owner=me", set()), ("source=file", {"Ada"}),
+        ("source=file&source=manual", {"Ada", "Bob"}), ("source=", {"Ada", "Bob"}),
+        ("company=engines", {"Ada"}), ("company=ENGINES%20gmbh", {"Ada"}),
+        ("has_email=1", {"Ada"}), ("has_email=0", {"Bob"}),
+        ("archived=0", {"Ada", "Bob"}), ("archived=1", {"Ada", "Bob", "Cecil"}), ("archived=only", {"Cecil"}),
+        ("archived=only&tag=Austin", {"Cecil"}), ("q=%20", {"Ada", "Bob"}), ("q=ad&status=new", set()),
+    ],
+)  # fmt: skip
+def test_parameters_narrow_the_list(member, address, names):
+    assert found(address, member) == names
+
+
+@pytest.mark.usefixtures("people")
+def test_tags_owners_companies_and_imports_are_given_by_id_too(member, plain_member, ada):
+    austin, engines = Tag.objects.get(key="austin"), Company.objects.get()
+    for address in (
+        f"tag={austin.pk}", f"owner={plain_member.pk}", f"company={engines.pk}", f"import={ada.created_in}",
+    ):  # fmt: skip
+        assert found(address, member) == {"Ada"}
+    assert found(f"owner={plain_member.pk}&owner=none", member) == {"Ada", "Bob"}
+
+
+@pytest.mark.usefixtures("ada")
+def test_me_is_whoever_asks(member, plain_member):
+    assert (found("owner=me", plain_member), found("owner=me", member)) == ({"Ada"}, set())
+
+
+HOSTILE = [
+    "status=happy", "status=new&status=%00", "owner=you", "owner=-1", "owner=%C2%B2", "owner=99999999999999999999999",
+    "owner=1.5", "owner=0", "tag=never", "tag=99999999999999999999", "tag=" + "x" * 5_000,
+    "company=Nobody", "company=7777777",
+    "import=0", "import=abc", "import=99999999999999999999", "import=-1", "has_email=maybe", "archived=2", "sort=email",
+    "sort=-id", "sort=name;drop", "source=moon", "q=" + "a" * 201, "q=%00", "&".join(51 * ["tag=Austin"]),
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("address", HOSTILE)
+def test_a_value_that_means_nothing_is_an_error_of_its_field_and_finds_nothing(member, address):
+    narrowed = LeadFilter(QueryDict(address), member=member)
+    assert list(narrowed.errors) == [address.partition("=")[0]]
+    assert (list(narrowed.qs), narrowed.search.page().rows, narrowed.search.count()) == ([], [], 0)
+
+
+@pytest.mark.usefixtures("people")
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from([*LeadFilter.base_filters, "after"]),
+        st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=3),
+    )
+)
+def test_no_address_breaks_the_list(member, parameters):
+    address = QueryDict(mutable=True)
+    for name, values in parameters.items():
+        address.setlist(name, values)
+    narrowed = LeadFilter(address, member=member)
+    assert len(narrowed.search.page()) == narrowed.search.count() == narrowed.qs.count()
+
+
+def test_a_tag_an_owner_and_an_import_of_a_neighbour_are_unknown_here(member, neighbour):
+    with workspace_scope(neighbour.workspace):
+        tag = TagFactory(name="Theirs")
+        operation = Operation.objects.latest("pk")
+    for address in ("tag=Theirs", f"tag={tag.pk}", f"owner={neighbour.pk}", f"import={operation.pk}"):
+        assert not LeadFilter(QueryDict(address), member=member).is_valid(), address
+
+
+@pytest.mark.proves("LEAD-080")
+@pytest.mark.usefixtures("people")
+def test_everybody_found_can_be_changed_at_once(member):
+    assert archive(LeadFilter(QueryDict("tag=Austin&archived=1"), member=member).qs, by=member) == 1
+    assert set(Lead.objects.archived().values_list("full_name", flat=True)) == {"Ada", "Cecil"}
+
+
+@pytest.mark.usefixtures("people")
+def test_a_request_says_who_asks(plain_member, rf):
+    request = rf.get("/", {"owner": "me"})
+    request.member = plain_member
+    narrowed = LeadFilter(request.GET, Lead.objects.none(), request=request)
+    assert [lead.full_name for lead in narrowed.qs] == ["Ada"]

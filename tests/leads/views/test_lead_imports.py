@@ -1,0 +1,462 @@
+"""The pages of an import: upload, mapping, progress, result, list, downloads."""
+
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from hirepilot import queue
+from hirepilot.models import Job
+from hirepilot.services.undo import undo
+from hirepilot.tenancy import workspace_scope
+from leads.models import ImportRow, Lead, LeadImport, LeadTag
+from leads.services import importing
+from tests.factories.imports import people, started, table, taken_in, uploaded
+from tests.factories.leads import CustomFieldFactory, LeadFactory
+
+LEADS = "/w/northgate/leads/"
+State = LeadImport.State
+MIXED = table([
+    ["Ada Byron", "ada@engines.example", "", "Engines"],
+    ["Ada Byron", "ada@engines.example", "", "", "CTO"],
+    ["", "not an address"],
+    ["Nobody", "", "", "", "", "", "", "", "one too many"],
+    ["", "", "", "", ""],
+    ["Charles Babbage", "ada@engines.example"],
+    ["=SUM(1)", "sum@engines.example"],
+    ["Alan Turing", "alan@@bletchley", "", "Bletchley"],
+])  # fmt: skip
+
+
+def send(browser, content, name="people.csv", **more):
+    content = content if isinstance(content, bytes) else content.encode()
+    return browser.post(f"{LEADS}import/", {"file": SimpleUploadedFile(name, content)}, **more)
+
+
+def page_of(lead_import):
+    return f"{LEADS}imports/{lead_import.pk}/"
+
+
+def typed(lead_import, **changes):
+    """What the mapping page sends when nothing is touched, but for the changes."""
+    columns = {f"column-{item['column']}": item["field"] for item in lead_import.mapping}
+    return {**columns, "policy": "fill", "tags": "", "owner": "", "legal_basis": "", **changes}
+
+
+def rows_of(answer):
+    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+# --- upload ------------------------------------------------------------------------------------------------------------
+def test_the_page_says_what_may_be_uploaded(client):
+    page = client.get(f"{LEADS}import/")
+
+    assert page.status_code == 200
+    assert b"CSV in UTF-8, at most 512 MB, 1,048,576 rows and 500 columns." in page.content
+
+
+def test_an_upload_leads_to_its_mapping(client, member):
+    answer = send(client, table(people(2)))
+
+    lead_import = LeadImport.objects.get()
+    assert (answer.status_code, answer.url) == (302, page_of(lead_import))
+    assert (lead_import.name, lead_import.by, lead_import.state, lead_import.rows_total) == (
+        "people.csv", member, State.MAPPING, 2,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "The file is empty."),
+        (b"\r\n ;;\r\n", "The file is empty."),
+        (b"Name,Email\n", "a header and no rows"),
+        (b"PK\x03\x04\x00\x00", "an Excel workbook"),
+        ("Name\nJörg\n".encode("cp1252"), "line 2 holds the byte 0xF6"),
+        ("Name\nJörg\n".encode("utf-16"), "UTF-16"),
+        (b"<!doctype html><html>", "a web page"),
+        (b"a" * (9 << 20), "longer than 8 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do_about_it(client, content, says):
+    answer = send(client, content)
+
+    assert answer.status_code == 422
+    (fault,) = answer.context["form"].errors["file"]
+    assert says in fault
+    assert not LeadImport.objects.exists()
+
+
+def test_no_file_at_all_is_said_too(client):
+    answer = client.post(f"{LEADS}import/", {})
+    assert (answer.status_code, answer.context["form"].errors["file"]) == (422, ["Choose a file."])
+
+
+@pytest.mark.parametrize("name", ['"><script>alert(1)</script>.csv', "../../etc/passwd", "C:\\people.csv", "Ünï\u202ecode.csv"])
+def test_whatever_a_file_is_called_is_only_shown(client, name):
+    page = client.get(send(client, table(people(1)), name=name).url)
+
+    assert page.status_code == 200
+    assert b"<script>alert" not in page.content
+
+
+# --- mapping -----------------------------------------------------------------------------------------------------------
+def test_the_mapping_shows_each_column_with_its_first_values_and_the_reason(client, member):
+    CustomFieldFactory(label="Notice period", key="notice")
+    text = table([["Ada Byron", "", "3"], ["Alan", "a@x.example", ""], ["Eve", "", ""], ["Mo", "", ""]],
+                 ["Name", "Email", "Notice period"])  # fmt: skip
+    page = client.get(page_of(uploaded(text, member)))
+
+    columns = [
+        (column["field"].label, column["field"].initial, column["samples"], column["sure"])
+        for column in page.context["columns"]
+    ]
+    assert columns == [
+        ("Name", "full_name", ["Ada Byron", "Alan", "Eve"], False),
+        ("Email", "email", ["", "a@x.example", ""], True),
+        ("Notice period", "custom:notice", ["3", "", ""], True),
+    ]
+    assert b"UTF-8, comma, header in line 1" in page.content
+    assert b"It is called like your own field." in page.content
+    assert b"<optgroup label=\"Your own fields\">" in page.content
+
+
+def test_what_a_workspace_does_with_matches_is_proposed_and_the_importer_as_owner(client, workspace, member):
+    workspace.match_policy = "skip"
+    workspace.save()
+
+    form = client.get(page_of(uploaded(table(people(1)), member))).context["form"]
+    with_owners = uploaded(table([["Ada", "x@y.example"]], ["Name", "Owner email"]), member)
+
+    assert (form["policy"].initial, form["owner"].initial) == ("skip", member.pk)
+    assert client.get(page_of(with_owners)).context["form"]["owner"].initial is None
+
+
+def test_a_confirmed_mapping_starts_the_import_and_a_second_click_changes_nothing(client, member, plain_member):
+    upload = uploaded(table([["Ada Byron", "ada@engines.example", "Engines"]], ["Name", "Email", "Firm"]), member)
+    chosen = typed(
+        upload, **{"column-2": "company"}, policy="overwrite", overwrite=["title", "company"], tags="Fair, \"Austin, TX\"",
+        owner=plain_member.pk, legal_basis="Consent",
+    )
+
+    answers = [client.post(f"{page_of(upload)}start/", chosen) for _ in range(2)]
+
+    upload.refresh_from_db()
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, page_of(upload))] * 2
+    assert upload.mapping == [
+        {"column": 0, "field": "full_name"}, {"column": 1, "field": "email"}, {"column": 2, "field": "company"},
+    ]  # fmt: skip
+    assert (upload.policy, upload.overwrite, upload.tags, upload.owner, upload.legal_basis) == (
+        "overwrite", ["title", "company"], ["Fair", "Austin, TX"], plain_member, "Consent",
+    )  # fmt: skip
+    queue.work(upload.job_id)
+    lead = Lead.objects.get()
+    assert (lead.company_name, lead.owner, lead.legal_basis) == ("Engines", plain_member, "Consent")
+    assert sorted(LeadTag.objects.values_list("tag__name", flat=True)) == ["Austin, TX", "Fair"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"column-0": "", "column-1": "", "column-2": ""}, "__all__"),
+        ({"column-3": "full_name"}, "column-3"),
+        ({"column-3": "shoe_size"}, "column-3"),
+        ({"column-3": "custom:not-mine"}, "column-3"),
+        ({"policy": "overwrite"}, "overwrite"),
+        ({"policy": "overwrite", "overwrite": ["status"]}, "overwrite"),
+        ({"policy": "burn"}, "policy"),
+        ({"owner": "999999"}, "owner"),
+        ({"owner": "x"}, "owner"),
+        ({"tags": "x" * 61}, "tags"),
+        ({"tags": ",".join(map(str, range(21)))}, "tags"),
+        ({"legal_basis": "Because"}, "legal_basis"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_shown_again_with_the_fault_in_its_place(client, member, changes, where):
+    upload = uploaded(table(people(1)), member)
+
+    answer = client.post(f"{page_of(upload)}start/", typed(upload, **changes))
+
+    upload.refresh_from_db()
+    assert (answer.status_code, upload.state) == (422, State.MAPPING)
+    assert where in answer.context["form"].errors
+
+
+def test_an_owner_who_is_a_guest_or_a_neighbour_or_has_left_cannot_be_chosen(client, member, guest, neighbour, plain_member):
+    upload = uploaded(table(people(1)), member)
+    plain_member.user.is_active = False
+    plain_member.user.save()
+
+    for owner in (guest, neighbour, plain_member):
+        answer = client.post(f"{page_of(upload)}start/", typed(upload, owner=owner.pk))
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["owner"])
+
+
+@pytest.mark.proves("LEAD-111")
+def test_the_same_file_is_announced_with_its_earlier_import(client, as_member, member, plain_member):
+    first = taken_in(table(people(2)), member)
+    undo(first.operation, by=member)
+    again, mine = uploaded(table(people(2)), member), uploaded(table(people(2)), plain_member)
+
+    page, theirs = client.get(page_of(again)), as_member(plain_member).get(page_of(mine))
+
+    assert page.context["earlier"] == theirs.context["earlier"] == first
+    assert b"the same file once more" in page.content
+    assert b"it was taken back since" in page.content
+    assert page_of(first).encode() in page.content
+    assert b"the same file once more" in theirs.content
+    assert page_of(first).encode() not in theirs.content
+
+
+def test_hostile_cells_and_headers_are_shown_as_text(client, member):
+    hostile = '"><script>alert(1)</script>'
+    page = client.get(page_of(uploaded(table([[hostile, "a@x.example"]], [hostile, "Email"]), member)))
+
+    assert b"<script>alert" not in page.content
+    assert b"&lt;script&gt;alert(1)" in page.content
+
+
+def test_a_file_that_is_not_wanted_after_all_is_put_aside(client, member):
+    upload = uploaded(table(people(1)), member)
+
+    page = client.post(f"{page_of(upload)}cancel/", follow=True)
+
+    upload.refresh_from_db()
+    assert (upload.state, page.status_code) == (State.CANCELLED, 200)
+    assert b"The file was not imported." in page.content
+    assert not Lead.objects.exists()
+
+
+# --- progress ----------------------------------------------------------------------------------------------------------
+def test_progress_asks_for_itself_until_all_is_done(client, member):
+    lead_import = started(table(people(3)), member)
+    LeadImport.objects.filter(pk=lead_import.pk).update(rows_done=1, created=1, started_at=lead_import.uploaded_at, state="running")
+
+    page, part = client.get(page_of(lead_import)), client.get(f"{page_of(lead_import)}progress/")
+
+    for answer in (page, part):
+        assert f'hx-get="{page_of(lead_import)}progress/"'.encode() in answer.content
+        assert b"1 of 3 rows" in answer.content
+        assert b"Safe to leave" in answer.content
+    assert b"<html" not in part.content
+
+    LeadImport.objects.filter(pk=lead_import.pk).update(rows_done=0, created=0, started_at=None, state="waiting")
+    queue.work(lead_import.job_id)
+    done = client.get(f"{page_of(lead_import)}progress/")
+    assert (done.headers["HX-Redirect"], done.content) == (page_of(lead_import), b"")
+
+
+def test_an_import_whose_job_was_given_up_says_so_and_can_be_stopped(client, member):
+    lead_import = started(table(people(3)), member)
+    Job.objects.filter(pk=lead_import.job_id).update(state=Job.State.PARKED)
+
+    page = client.get(page_of(lead_import))
+    assert b"It stopped on the way." in page.content
+    assert b"hx-get" not in page.content.split(b'id="import-progress"')[1].split(b">")[0]
+
+    client.post(f"{page_of(lead_import)}cancel/")
+    lead_import.refresh_from_db()
+    assert lead_import.state == State.CANCELLED
+
+
+def test_stopping_keeps_what_came_in_and_says_how_much(client, member, settings, monkeypatch):
+    settings.IMPORT_CHUNK_ROWS = 10
+    lead_import = started(table(people(30)), member)
+    monkeypatch.setattr(importing, "_end", lambda *args, **more: None)  # the worker is killed before it says that it is done
+    queue.work(lead_import.job_id)
+
+    page = client.post(f"{page_of(lead_import)}cancel/", follow=True)
+
+    assert b"Stopped. 30 rows came in and stay." in page.content
+    assert Lead.objects.count() == 30
+    assert client.post(f"{page_of(lead_import)}cancel/").url == page_of(lead_import)
+
+
+# --- result ------------------------------------------------------------------------------------------------------------
+@pytest.mark.proves("PRO-14")
+def test_the_result_adds_up_and_shows_the_refused_rows_with_line_and_reason(client, member):
+    lead_import = taken_in(MIXED, member)
+
+    page = client.get(page_of(lead_import))
+
+    counts = [(part["label"], part["count"]) for part in page.context["parts"]]
+    assert counts == [("created", 3), ("updated", 1), ("unchanged", 0), ("merged", 0), ("skipped", 2), ("failed", 2)]
+    assert sum(count for _, count in counts) == page.context["total"] == lead_import.rows_total
+    assert [(row.line, row.code, row.name, row.value) for row in page.context["refused"]] == [
+        (4, "not_an_email", "", "not an address"),
+        (5, "too_many_cells", "Nobody", "one too many"),
+        (7, "review", "Charles Babbage", "ada@engines.example"),
+    ]
+    assert [(row.line, row.code, row.name) for row in page.context["in_part"]] == [(9, "not_an_email", "Alan Turing")]
+    ada = Lead.objects.get(email="ada@engines.example")
+    assert page.context["refused"][2].lead == ada
+    assert f"/w/northgate/history/{lead_import.operation_id}/".encode() in page.content
+
+
+def test_a_result_of_thousands_of_rows_shows_fifty(client, member):
+    rows = [["", f"not an address {n}"] for n in range(60)]
+    page = client.get(page_of(taken_in(table(rows), member)))
+
+    assert len(page.context["refused"]) == 50
+    assert b"first 50" in page.content
+
+
+def test_a_refused_row_names_no_lead_that_the_member_may_not_see(as_member, member, plain_member):
+    LeadFactory(name="Ada Byron", email="ada@engines.example", owner=member)
+
+    page = as_member(plain_member).get(page_of(taken_in(table([["Ada Byron", "ada@engines.example"]]), plain_member)))
+
+    (row,) = page.context["refused"]
+    assert (row.code, row.lead, row.detail) == ("owned_by_other", None, f"Owned by somebody else: ask {member}.")
+
+
+def test_an_import_that_was_taken_back_says_so_everywhere(client, member):
+    lead_import = taken_in(table(people(2)), member)
+    undo(lead_import.operation, by=member)
+
+    page, listed = client.get(page_of(lead_import)), client.get(f"{LEADS}imports/")
+
+    assert b"This import was taken back." in page.content
+    assert b"Undo import" not in page.content
+    assert b"Taken back" in listed.content
+
+
+# --- downloads ---------------------------------------------------------------------------------------------------------
+OURS = ["Import line", "Import outcome", "Import reason", "Import reason in words"]
+
+
+def test_a_bucket_is_downloaded_in_the_users_own_columns_with_line_and_reason(client, member):
+    lead_import = taken_in(MIXED, member)
+
+    answer = client.get(f"{page_of(lead_import)}rows.csv?outcome=failed")
+
+    header, *rows = rows_of(answer)
+    assert header == [*OURS, *lead_import.sheet["header"]]
+    assert [row[:3] + row[4:] for row in rows] == [
+        ["4", "failed", "not_an_email", "", "not an address", *[""] * 6],
+        ["5", "failed", "too_many_cells", "Nobody", *[""] * 7, "one too many"],
+    ]
+    assert all(row[3] for row in rows)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="people failed rows.csv"'
+
+
+def test_created_rows_come_from_the_file_and_all_rows_are_all(client, member):
+    lead_import = taken_in(MIXED, member)
+
+    _, *created = rows_of(client.get(f"{page_of(lead_import)}rows.csv?outcome=created"))
+    _, *everything = rows_of(client.get(f"{page_of(lead_import)}rows.csv"))
+
+    assert [(row[0], row[2], row[4]) for row in created] == [
+        ("2", "", "Ada Byron"), ("8", "", "'=SUM(1)"), ("9", "not_an_email", "Alan Turing"),
+    ]  # fmt: skip
+    assert [(row[0], row[1]) for row in everything] == [
+        ("2", "created"), ("3", "updated"), ("4", "failed"), ("5", "failed"), ("6", "skipped"), ("7", "skipped"),
+        ("8", "created"), ("9", "created"),
+    ]  # fmt: skip
+
+
+def test_rows_that_were_not_reached_are_in_no_download(client, member, settings, monkeypatch):
+    settings.IMPORT_CHUNK_ROWS = 10
+    lead_import = started(table(people(30)), member)
+    usual = importing._take_chunk
+
+    def once(import_id, chunk, rules):
+        if chunk.starts_at:
+            importing.cancel(lead_import, by=member)
+        usual(import_id, chunk, rules)
+
+    monkeypatch.setattr(importing, "_take_chunk", once)
+    queue.work(lead_import.job_id)
+
+    _, *rows = rows_of(client.get(f"{page_of(lead_import)}rows.csv"))
+
+    assert [row[0] for row in rows] == [str(line) for line in range(2, 12)]
+
+
+def test_corrected_rows_can_be_imported_as_they_were_downloaded(client, member):
+    answer = client.get(f"{page_of(taken_in(MIXED, member))}rows.csv?outcome=failed")
+    text = b"".join(answer.streaming_content).replace(b"not an address", b"ivy@engines.example")
+
+    again = taken_in(text, member)
+
+    assert again.counts == {"created": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": 0, "failed": 1}
+    assert Lead.objects.filter(email="ivy@engines.example").exists()
+    assert not any(item["field"] for item in again.mapping if item["column"] < len(OURS))
+
+
+@pytest.mark.parametrize("outcome", ["deleted", "Failed", "failed'--"])
+def test_there_is_no_bucket_of_another_name(client, member, outcome):
+    lead_import = taken_in(MIXED, member)
+    assert client.get(f"{page_of(lead_import)}rows.csv", {"outcome": outcome}).status_code == 404
+
+
+# --- whose imports -----------------------------------------------------------------------------------------------------
+PARTS = ("", "progress/", "rows.csv")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_members_see_their_own_imports_owner_and_admin_all(as_member, member, admin_member, plain_member, part):
+    mine, theirs = taken_in(table(people(1)), plain_member), taken_in(table(people(1)), member)
+
+    for who, seen in ((member, (mine, theirs)), (admin_member, (mine, theirs)), (plain_member, (mine,))):
+        browser = as_member(who)
+        statuses = [browser.get(f"{page_of(one)}{part}").status_code for one in (mine, theirs)]
+        assert statuses == [200 if one in seen else 404 for one in (mine, theirs)]
+        assert set(browser.get(f"{LEADS}imports/").context["page"].rows) == set(seen)
+
+
+def test_nothing_of_a_colleague_or_neighbour_is_started_or_cancelled(as_member, member, plain_member, neighbour):
+    theirs = uploaded(table(people(1)), member)
+    with workspace_scope(neighbour.workspace):
+        foreign = uploaded(table(people(1)), neighbour)
+
+    for browser, other in ((as_member(plain_member), theirs), (as_member(member), foreign)):
+        answers = [browser.post(f"{page_of(other)}{part}/", typed(other)) for part in ("start", "cancel")]
+        answers += [browser.get(f"{page_of(other)}{part}") for part in PARTS]
+        assert {answer.status_code for answer in answers} == {404}
+    theirs.refresh_from_db()
+    assert theirs.state == State.MAPPING
+
+
+@pytest.mark.proves("WHO-058")
+def test_a_guest_imports_nothing_and_hears_who_could(as_member, member, guest):
+    browser, lead_import = as_member(guest), uploaded(table(people(1)), member)
+
+    answers = [send(browser, table(people(1))), browser.get(f"{LEADS}import/"), browser.get(f"{LEADS}imports/")]
+    answers += [browser.get(f"{page_of(lead_import)}{part}") for part in PARTS]
+    answers += [browser.post(f"{page_of(lead_import)}{part}/") for part in ("start", "cancel")]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert b"Owner, Admin or Member" in answers[0].content
+    assert LeadImport.objects.count() == 1
+
+
+def test_addresses_that_change_something_take_no_get(client, member):
+    lead_import = uploaded(table(people(1)), member)
+    assert [client.get(f"{page_of(lead_import)}{part}/").status_code for part in ("start", "cancel")] == [405, 405]
+
+
+# --- the list ----------------------------------------------------------------------------------------------------------
+def test_the_list_pages_by_key_and_costs_the_same_for_any_number(client, member, django_assert_max_num_queries):
+    for _ in range(52):
+        LeadImport.objects.create(name="people.csv", by=member, sha256="0" * 64)
+
+    with django_assert_max_num_queries(12):
+        first = client.get(f"{LEADS}imports/")
+    second = client.get(f"{LEADS}imports/", {"after": first.context["page"].next})
+
+    newest_first = list(LeadImport.objects.values_list("pk", flat=True))
+    assert [one.pk for one in first.context["page"].rows] == newest_first[:50]
+    assert [one.pk for one in second.context["page"].rows] == newest_first[50:]
+    assert client.get(f"{LEADS}imports/", {"after": "nonsense"}).url == f"{LEADS}imports/"
+
+
+def test_a_workspace_without_imports_is_told_what_to_do(client):
+    assert b"No imports yet" in client.get(f"{LEADS}imports/").content
+
+
+def test_rows_kept_of_an_import_are_not_needed_for_its_page(client, member):
+    lead_import = taken_in(MIXED, member)
+    ImportRow.objects.all().delete()
+    assert client.get(page_of(lead_import)).status_code == 200
