@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "import_export",
-    "django.contrib.admin",
+    "hirepilot.admin_config.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -31,7 +31,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN email = '' AND linkedin = '' THEN left(workspace || ':' || fold(full_name), 240) ELSE '' END
 $$;
 
-CREATE FUNCTION keep_lead_words() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Planned anew at each call (that takes a parameter, TG_OP): a plan kept from one row would join ten thousand rows in a
+-- nested loop, and a plan kept from ten thousand would read the whole table for one.
+CREATE FUNCTION keep_lead_words() RETURNS trigger LANGUAGE plpgsql SET plan_cache_mode = 'force_custom_plan' AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO leads_leadsearch (lead_id, words, bare_name)
@@ -42,10 +44,10 @@ BEGIN
         SET words = lead_words(n.workspace_id, n.full_name, n.company_name, n.title, n.location),
             bare_name = lead_bare_name(n.workspace_id, n.full_name, n.email, n.linkedin)
         FROM became n JOIN was o USING (id)
-        WHERE s.lead_id = n.id AND (n.full_name, n.company_name, n.title, n.location, n.email, n.linkedin)
+        WHERE TG_OP = 'UPDATE' AND s.lead_id = n.id AND (n.full_name, n.company_name, n.title, n.location, n.email, n.linkedin)
             IS DISTINCT FROM (o.full_name, o.company_name, o.title, o.location, o.email, o.linkedin);
     ELSE
-        DELETE FROM leads_leadsearch s USING was WHERE s.lead_id = was.id;
+        DELETE FROM leads_leadsearch s USING was WHERE TG_OP = 'DELETE' AND s.lead_id = was.id;
     END IF;
     RETURN NULL;
 END $$;
