@@ -111,10 +111,10 @@ END $$;
 CREATE AGGREGATE jsonb_merge(jsonb) (SFUNC = jsonb_concat, STYPE = jsonb);
 
 -- Arguments: the column of the subject ('' for none), then the derived columns.
--- The zone is fixed, because undo compares moments as text, whichever session wrote them. A plan kept from an update of
--- one row would join `was` and `became` in a nested loop, and take minutes for ten thousand.
-CREATE FUNCTION journal_update() RETURNS trigger LANGUAGE plpgsql
-SET timezone = 'UTC' SET plan_cache_mode = 'force_custom_plan' AS $$
+-- The zone is fixed, because undo compares moments as text, whichever session wrote them. No nested loops, because PostgreSQL
+-- keeps the size that `was` and `became` had in the session's first statement: after a change of one row, ten thousand would
+-- take minutes.
+CREATE FUNCTION journal_update() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' SET enable_nestloop = off AS $$
 DECLARE
     op bigint := nullif(current_setting('app.operation', true), '')::bigint;
     derived text[] := array_remove(TG_ARGV[1:]::text[], NULL);

@@ -72,8 +72,8 @@ class LeadAdmin(ExportMixin, WorkspaceAdmin):
     fields = ("workspace", "full_name", "first_name", "last_name", "title", "company_name", "location", "status", "owner",
               "source", "legal_basis", "email", "phone", "linkedin", "typed", "opted_out", "archived_at", "merged_into",
               "created_at", "last_activity_at", "reason")  # fmt: skip
-    readonly_fields = ("workspace", "status", "owner", "source", "email", "phone", "linkedin", "typed", "opted_out", "archived_at",
-                       "merged_into", "created_at", "last_activity_at", "company_name")  # fmt: skip
+    readonly_fields = ("workspace", "status", "owner", "source", "email", "phone", "linkedin", "typed", "opted_out",
+                       "archived_at", "merged_into", "created_at", "last_activity_at", "company_name")  # fmt: skip
     inlines = (IdentityInline, NoteInline)
     actions = ("add_tag", "remove_tag", "change_status", "archive", "restore")
 

@@ -31,23 +31,24 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN email = '' AND linkedin = '' THEN left(workspace || ':' || fold(full_name), 240) ELSE '' END
 $$;
 
--- Planned anew at each call (that takes a parameter, TG_OP): a plan kept from one row would join ten thousand rows in a
--- nested loop, and a plan kept from ten thousand would read the whole table for one.
-CREATE FUNCTION keep_lead_words() RETURNS trigger LANGUAGE plpgsql SET plan_cache_mode = 'force_custom_plan' AS $$
+-- EXECUTE, because PostgreSQL keeps the size that `was` and `became` had in the session's first statement: after a change of
+-- one lead, ten thousand would be joined in a nested loop; after ten thousand, one would read the whole table.
+CREATE FUNCTION keep_lead_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO leads_leadsearch (lead_id, words, bare_name)
         SELECT id, lead_words(workspace_id, full_name, company_name, title, location),
             lead_bare_name(workspace_id, full_name, email, linkedin) FROM became;
     ELSIF TG_OP = 'UPDATE' THEN
-        UPDATE leads_leadsearch s
-        SET words = lead_words(n.workspace_id, n.full_name, n.company_name, n.title, n.location),
-            bare_name = lead_bare_name(n.workspace_id, n.full_name, n.email, n.linkedin)
-        FROM became n JOIN was o USING (id)
-        WHERE TG_OP = 'UPDATE' AND s.lead_id = n.id AND (n.full_name, n.company_name, n.title, n.location, n.email, n.linkedin)
-            IS DISTINCT FROM (o.full_name, o.company_name, o.title, o.location, o.email, o.linkedin);
+        EXECUTE '
+            UPDATE leads_leadsearch s
+            SET words = lead_words(n.workspace_id, n.full_name, n.company_name, n.title, n.location),
+                bare_name = lead_bare_name(n.workspace_id, n.full_name, n.email, n.linkedin)
+            FROM became n JOIN was o USING (id)
+            WHERE s.lead_id = n.id AND (n.full_name, n.company_name, n.title, n.location, n.email, n.linkedin)
+                IS DISTINCT FROM (o.full_name, o.company_name, o.title, o.location, o.email, o.linkedin)';
     ELSE
-        DELETE FROM leads_leadsearch s USING was WHERE TG_OP = 'DELETE' AND s.lead_id = was.id;
+        EXECUTE 'DELETE FROM leads_leadsearch s USING was WHERE s.lead_id = was.id';
     END IF;
     RETURN NULL;
 END $$;

@@ -125,11 +125,13 @@ def _import(request, pk):
 
 
 def _mapping_page(request, lead_import, form, status=200):
-    earlier = importing.earlier(lead_import)
+    earlier, columns = importing.earlier(lead_import), list(form.columns())
     context = {
         "lead_import": lead_import,
         "form": form,
-        "columns": list(form.columns()),
+        "columns": columns,
+        "unsure": sum(1 for column in columns if column["confidence"] and not column["sure"]),
+        "lacking": not form.is_bound and not {item["field"] for item in lead_import.mapping} & importing.IDENTIFYING,
         "delimiter": DELIMITERS.get(lead_import.sheet["delimiter"], lead_import.sheet["delimiter"]),
         "earlier": earlier,
         "may_see_earlier": earlier and _visible(request).filter(pk=earlier.pk).exists(),

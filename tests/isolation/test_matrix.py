@@ -1,21 +1,16 @@
 """Every address, method, role and owner of the object: read from the resolver, so that no route is forgotten."""
 
-from contextvars import Context
 from http import HTTPStatus
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
-from hirepilot.api.permissions import ANY_MEMBER
-from hirepilot.models import ApiToken
-from hirepilot.permissions import may
 from hirepilot.tenancy import workspace_scope
-from tests.isolation.planted import Planted, everything_of
+from tests.isolation.actors import HIDDEN, NEIGHBOURS, Actor, World, asked, text_of
+from tests.isolation.planted import everything_of
 from tests.isolation.table import EXCEPTIONS, ROWS, nothing
 
-NEIGHBOURS, HIDDEN = "zq7neighboursmark", "zq8hiddenmark"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 EVERY_ROW = pytest.mark.parametrize("row", ROWS, ids=str)
 NAMING_ROWS = pytest.mark.parametrize("row", [row for row in ROWS if row.kwargs is not nothing], ids=str)
@@ -49,96 +44,36 @@ def test_every_route_has_its_row():
     )
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------
-class Actor:
-    """Somebody who asks: by session, by a token of a scope, or not signed in. `owns` is what is planted as theirs."""
-
-    def __init__(self, label, member=None, scope=""):
-        self.label, self.member, self.scope = label, member, scope
-        self.browser, self.headers, self.owns = Client(raise_request_exception=False), {}, None
-        if scope:
-            _, key = ApiToken.objects.issue(member=member, name=label, scopes=[scope])
-            self.headers = {"Authorization": f"Bearer {key}"}
-        elif member:
-            self.browser.force_login(member.user)
-
-    def __repr__(self):
-        return self.label
-
-    def ask(self, row, method, workspace, kwargs, planted, query=""):
-        address = reverse(row.name, kwargs={"workspace": workspace.slug, **kwargs}) + query
-        body = row.methods[method].body if method in row.methods else None
-        body = body(planted) if callable(body) else body or {}
-        is_form = not row.is_api or "file" in body
-        sent = (
-            {"data": body}
-            if is_form and method == "POST"
-            else {"data": body, "content_type": "application/json"}
-        )
-        send = getattr(self.browser, method.lower())
-        headers = self.headers | {"Idempotency-Key": "matrix"}
-        return send(address, **({} if method == "GET" else sent), headers=headers)
-
-    def may(self, row, ask):
-        """What the table of permissions says, and the scope of the token."""
-        if self.scope and not row.is_api:
-            return None  # a token opens no pages
-        in_scope = {
-            "": True,
-            "read": ask is row.methods.get("GET"),
-            "write": True,
-            "capture": ask.capture,
-        }[self.scope]
-        return in_scope and (ask.action == ANY_MEMBER or may(self.member, ask.action))
-
-
-def text_of(answer):
-    # What streams is read after the request, when the scope of the request has closed.
-    content = Context().run(b"".join, answer.streaming_content) if answer.streaming else answer.content
-    headers = " ".join(value for name, value in answer.headers.items() if name != "Content-Security-Policy")
-    return f"{headers} {content.decode(errors='replace')}".lower()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Planted once for all tests, each of which leaves it as it was."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # the product takes it for no transaction of its own
+        with around:
+            yield World()
+            transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
-def without_limits(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+def workspace(world, db):
+    with workspace_scope(world.workspace):
+        yield world.workspace
 
 
 @pytest.fixture
-def theirs(neighbour):
-    return Planted(neighbour, NEIGHBOURS).with_people()
+def theirs(world):
+    return world.theirs
 
 
 @pytest.fixture
-def actors(workspace, member, admin_member, plain_member, guest):
-    """Everybody who belongs here, each with objects of their own."""
-    found = [
-        Actor(role, who)
-        for role, who in zip(
-            ("owner", "admin", "member", "guest"), (member, admin_member, plain_member, guest), strict=True
-        )
-    ]
-    found += [Actor(f"member's {scope} token", plain_member, scope) for scope in ApiToken.Scope.values]
-    owners = Planted(member, "ownersmark", tag="Austin").with_people()
-    planted = {member: owners}
-    for actor in found:
-        if actor.member not in planted:
-            planted[actor.member] = Planted(actor.member, f"{actor.label}smark", tag="Austin").with_people(
-                owners
-            )
-        actor.owns = planted[actor.member]
-    return found
+def hidden(world):
+    return world.hidden
 
 
-def asked(actor, row, method, *place, query=""):
-    """The answer, with everything that it changed taken back; no answer of this matrix is ever a failure of ours."""
-    with transaction.atomic():
-        answer = actor.ask(row, method, *place, query=query)
-        body = text_of(answer)
-        transaction.set_rollback(True)
-    assert answer.status_code < 500, f"{actor} {method} {row.name}: {answer.status_code}"
-    return answer, body
+@pytest.fixture
+def actors(world):
+    return world.actors
 
 
 # --- (a) a neighbour's objects ----------------------------------------------------------------------------------------
@@ -194,8 +129,7 @@ def test_lists_and_searches_show_nothing_of_a_neighbour(row, actors, theirs, wor
 # --- (b) a colleague's objects that the role may not see --------------------------------------------------------------
 @pytest.mark.proves("WHO-157")
 @EVERY_ROW
-def test_a_colleagues_hidden_object_is_not_there_for_a_member(row, actors, workspace, member):
-    hidden = Planted(member, HIDDEN, tag="Austin")
+def test_a_colleagues_hidden_object_is_not_there_for_a_member(row, actors, hidden, workspace):
     before = everything_of(workspace)
 
     for actor in actors[2:]:
@@ -247,15 +181,13 @@ def test_other_methods_do_not_exist(row, actors, workspace):
             assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED, method
 
 
-def test_a_member_who_was_removed_finds_nothing_any_more(workspace, plain_member):
-    actors = [Actor("removed", plain_member), Actor("removed", plain_member, "write")]
-    plain_member.removed_at = plain_member.joined_at
-    plain_member.save()
+def test_a_member_who_was_removed_finds_nothing_any_more(actors, workspace):
+    by_session, by_token = actors[2], actors[5]
+    by_session.member.removed_at = by_session.member.joined_at
+    by_session.member.save()
 
-    with workspace_scope(workspace):
-        answers = [
-            actor.browser.get(reverse("api:me", args=[workspace.slug]), headers=actor.headers)
-            for actor in actors
-        ]
+    place = reverse("api:me", args=[workspace.slug])
+    answers = [actor.browser.get(place, headers=actor.headers) for actor in (by_session, by_token)]
+    by_session.member.removed_at = None
 
     assert [answer.status_code for answer in answers] == [404, 401]

@@ -122,6 +122,16 @@ def test_the_mapping_shows_each_column_with_its_first_values_and_the_reason(clie
     assert b"<optgroup label=\"Your own fields\">" in page.content
 
 
+def test_what_is_missing_or_unsure_is_said_on_top(client, member):
+    nobody = client.get(page_of(uploaded(table([["Engines", "x"]], ["Company", "Shoe size"]), member)))
+    unsure = client.get(page_of(uploaded(table([["Ada Byron"]], ["Name"]), member)))
+    sure = client.get(page_of(uploaded(table([["Ada Byron"]], ["Full name"]), member)))
+
+    assert b"No column says who each row is." in nobody.content
+    assert b"1 column wants your eye," in unsure.content
+    assert b"your eye" not in sure.content
+
+
 def test_what_a_workspace_does_with_matches_is_proposed_and_the_importer_as_owner(client, workspace, member):
     workspace.match_policy = "skip"
     workspace.save()

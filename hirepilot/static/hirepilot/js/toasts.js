@@ -13,7 +13,10 @@ export function announce(text) {
 export function showError(text) {
   const toast = document.getElementById("toast-for-script").content.firstElementChild.cloneNode(true);
   toast.querySelector(".toast__text").textContent = text;
-  document.getElementById("toasts").append(toast);
+  toast.dataset.fromScript = "";
+  const region = document.getElementById("toasts");
+  region.querySelector("[data-from-script]")?.remove(); // a part that asks for itself would add one each second
+  region.append(toast);
 }
 
 export function announceArrivals() {

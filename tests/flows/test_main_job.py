@@ -1,0 +1,106 @@
+"""A recruiter uploads a file and works with the people in it, and takes the import back."""
+
+import csv
+
+import pytest
+from playwright.sync_api import expect
+
+from hirepilot.tenancy import link
+from leads.models import Lead, LeadImport
+from tests.factories.leads import LeadFactory
+
+PEOPLE = [
+    ["First Name", "Last Name", "Email Address", "URL", "Company", "Position"],
+    ["Ada", "Byron", "ada@engines.example", "https://www.linkedin.com/in/ada-byron", "Engines Ltd", "CTO"],
+    ["Grace", "Hopper", "grace@navy.example", "", "Navy", "Admiral"],
+    ["", "", "not an address", "", "", ""],
+]
+
+
+@pytest.fixture
+def upload(tmp_path):
+    path = tmp_path / "people.csv"
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(PEOPLE)
+    return path
+
+
+def bring_in(page, path):
+    """From the upload page to the result."""
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("main")).to_contain_text("Email Address")
+    page.get_by_role("button", name="Import 3 rows").click()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_from_a_file_to_a_worked_lead_and_back(workspace, worker, open_page, upload, javascript):
+    page = open_page(link("leads:import"), javascript=javascript)
+    bring_in(page, upload)
+    deadline = 40
+    while LeadImport.objects.get().state != LeadImport.State.DONE and deadline:
+        page.wait_for_timeout(500)
+        deadline -= 1
+    page.goto(link("leads:import-detail", LeadImport.objects.get().pk))
+    expect(page.locator("main")).to_contain_text("not an address")
+
+    page.goto(f"{link('leads:list')}?q=ada")
+    page.get_by_role("link", name="Ada Byron", exact=True).click()
+    page.get_by_label("Change status to").select_option("qualified")
+    page.get_by_role("button", name="Change").click()
+    page.get_by_label("Tags to add").fill("Austin")
+    page.get_by_role("button", name="Tag", exact=True).click()
+    page.get_by_label("Note").fill("Met at the fair.")
+    page.get_by_role("button", name="Save note").click()
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Title").fill("Chief of Engines")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main")).to_contain_text("Chief of Engines")
+    lead = Lead.objects.get(email="ada@engines.example")
+    assert (lead.status, lead.title, lead.tags.get().name) == ("qualified", "Chief of Engines", "Austin")
+
+    page.goto(link("operation", LeadImport.objects.get().operation_id))
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.locator("main")).to_contain_text("Undo")
+    assert [str(lead) for lead in Lead.objects.all()] == ["Ada Byron"]  # edited since: it stays
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(workspace, member, open_page, faults_seen_by_axe, width, scheme):
+    lead = LeadFactory(name="Ada Byron", email="ada@engines.example", tags=["Austin"], company="Engines", owner=member)
+    for address in (
+        link("leads:list"), link("leads:detail", lead.pk), link("leads:new"), link("leads:edit", lead.pk), link("leads:import"),
+        link("leads:imports"), link("operations"), link("operation", lead.created_in), link("settings"), link("members"),
+        link("support:tickets"),
+    ):
+        page = open_page(address, width=width, scheme=scheme)
+        assert faults_seen_by_axe(page) == [], address
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
+
+
+def test_the_list_is_worked_by_keyboard_alone(workspace, open_page):
+    for name in ("Ada Byron", "Grace Hopper"):
+        LeadFactory(name=name)
+    page = open_page(link("leads:list"))
+
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator("#peek")).to_contain_text("Grace Hopper")
+    page.keyboard.press("Escape")
+    expect(page.locator("#peek")).to_be_empty()
+    page.keyboard.press("x")
+    expect(page.locator("[data-bulk-count]")).to_contain_text("1")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{page.url.split('/w/')[0]}{link('leads:detail', Lead.objects.get(full_name='Grace Hopper').pk)}")
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    expect(page.locator("h1")).to_contain_text("Imports")
+    page.keyboard.press("g")
+    page.keyboard.press("l")
+    expect(page.locator("h1")).to_contain_text("Leads")
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("ada")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody")).to_contain_text("Ada Byron")
+    expect(page.locator("tbody")).not_to_contain_text("Grace Hopper")
