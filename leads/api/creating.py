@@ -4,14 +4,14 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from hirepilot.api.problems import problem
-from hirepilot.models import ApiToken, Membership, Workspace
+from hirepilot.models import ApiToken
 from leads.api.reading import with_everything
 from leads.api.serializers import LeadSerializer
 from leads.errors import ValuesRefused
 from leads.models import CustomField, Lead
 from leads.models.lead_import import Outcome
 from leads.services.edit_values import clean_values
-from leads.services.intake import take_in
+from leads.services.intake import own_only, take_in
 from leads.sources.base import LeadDraft
 
 NOT_ITS_TO_TOUCH = ("owned_by_other", "review")
@@ -71,16 +71,13 @@ def _custom(given):
 
 def _rules(request, values):
     member, workspace = request.member, request.workspace
-    sees_own = (
-        member.role == Membership.Role.MEMBER and workspace.lead_visibility == Workspace.LeadVisibility.OWN
-    )
     owner = values.get("owner")
     return {
         "policy": values.get("policy") or workspace.match_policy,
         "overwrite": frozenset(values.get("overwrite", ())),
         "owner_id": owner and owner.pk,
         "legal_basis": values.get("legal_basis", ""),
-        "own_only": member.pk if sees_own else None,
+        "own_only": own_only(member),
     }
 
 

@@ -5,6 +5,7 @@ from django import forms
 from hirepilot.models import Membership
 from hirepilot.tenancy import active_workspace
 from leads.models import CustomField, Lead
+from leads.services.statuses import BY_HAND
 
 ONE_A_LINE = "One a line."
 
@@ -57,7 +58,7 @@ class LeadForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    status = forms.ChoiceField(choices=Lead.Status.choices)
+    status = forms.ChoiceField(choices=[(status.value, status.label) for status in BY_HAND])
     why = forms.CharField(required=False, max_length=200)
 
 

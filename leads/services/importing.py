@@ -22,7 +22,7 @@ from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import CustomField, Lead, LeadImport
 from leads.services.import_chunks import Prefetched, chunks
-from leads.services.intake import take_in_rows
+from leads.services.intake import own_only, take_in_rows
 from leads.services.intake_clean import Rules, tag_pair
 from leads.services.intake_decide import CREATED
 from leads.sources import columns, tabular
@@ -135,12 +135,6 @@ def run(lead_import):
 def rules_of(lead_import):
     """The intake rules that an import's settings mean."""
     workspace = writable_workspace()
-    member = lead_import.by
-    own_only = (
-        member is not None
-        and member.role == Membership.Role.MEMBER
-        and workspace.lead_visibility == Workspace.LeadVisibility.OWN
-    )
     owners = {}
     for colleague in (
         Membership.objects.current().filter(workspace=workspace).select_related("user").order_by("pk")
@@ -156,7 +150,7 @@ def rules_of(lead_import):
         owner_id=lead_import.owner_id,
         owners=owners,
         legal_basis=lead_import.legal_basis,
-        own_only=member.pk if own_only else None,
+        own_only=own_only(lead_import.by),
     )
 
 

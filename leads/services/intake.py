@@ -10,6 +10,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
 from hirepilot.journal import operation
+from hirepilot.models import Membership, Workspace
 from hirepilot.tenancy import writable_workspace
 from leads.models import Lead
 from leads.models.lead_import import Outcome
@@ -34,6 +35,16 @@ class IntakeResult:
     def counts(self):
         counted = Counter(decision.outcome for decision in self.decisions)
         return {outcome.value: counted[outcome.value] for outcome in Outcome}
+
+
+def own_only(member):
+    """For `Rules.own_only`: the member who may touch no colleague's lead, or None for who may touch all."""
+    sees_own = (
+        member is not None
+        and member.role == Membership.Role.MEMBER
+        and member.workspace.lead_visibility == Workspace.LeadVisibility.OWN
+    )
+    return member.pk if sees_own else None
 
 
 def take_in(drafts, *, source, by=None, summary="", **rules):

@@ -9,6 +9,7 @@ from hirepilot.journal import operation
 from hirepilot.permissions import needs
 from hirepilot.tenancy import link
 from hirepilot.wording import plural
+from leads.errors import ValuesRefused
 from leads.forms.leads import OwnerForm, StatusForm, TagForm
 from leads.models import Lead
 from leads.services import organising, statuses
@@ -29,17 +30,26 @@ def bulk(request):
     if not chosen or work is None:
         messages.error(request, "Tick the leads first, then choose what to do with them.")
         return redirect(_back(request))
+    try:
+        text, done = _in_one_operation(request, leads, work, chosen)
+    except ValuesRefused as refusal:
+        text, done = None, None
+        messages.error(request, str(refusal))
+    if text is None:
+        messages.error(request, "Say what to set: nothing was changed.")
+    else:
+        messages.success(request, text, extra_tags=link("operation-undo", done.pk))
+    return redirect(_back(request))
+
+
+def _in_one_operation(request, leads, work, chosen):
     with operation(
         "lead.bulk", by=request.member, summary=f"{request.POST['do'].capitalize()}: {plural(chosen, 'lead')}"
     ) as done:
         text = work(request, Lead.objects.filter(pk__in=list(leads.values_list("pk", flat=True))))
         if text is None:
             transaction.set_rollback(True)  # nothing was asked for: no empty operation in the history
-    if text is None:
-        messages.error(request, "Say what to set: nothing was changed.")
-    else:
-        messages.success(request, text, extra_tags=link("operation-undo", done.pk))
-    return redirect(_back(request))
+    return text, done
 
 
 def _tag(request, leads):

@@ -8,6 +8,7 @@ from hirepilot.errors import HirePilotError
 from hirepilot.journal import operation
 from hirepilot.permissions import needs
 from hirepilot.tenancy import link
+from leads.errors import ValuesRefused
 from leads.forms.leads import NoteForm, OptOutForm, OwnerForm, StatusForm, TagForm
 from leads.models import Lead, Merge
 from leads.services import merging, opting_out, organising, statuses
@@ -22,6 +23,15 @@ def _said(request, lead, text, done=None):
 def _inside(address):
     """Only an address of this workspace is followed."""
     return bool(address) and address.startswith(link("leads:list"))
+
+
+def _number(text):
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def _refused(request, lead, refusal):
+    messages.error(request, str(refusal))
+    return redirect(lead)
 
 
 def _only(lead):
@@ -55,8 +65,11 @@ def tags(request, pk):
     if not form.is_valid():
         return _first_fault(request, form, lead)
     names = form.cleaned_data["tags"]
-    with operation("lead.tag", by=request.member, summary=f"Tagged {lead}") as done:
-        organising.tag(_only(lead), names, by=request.member)
+    try:
+        with operation("lead.tag", by=request.member, summary=f"Tagged {lead}") as done:
+            organising.tag(_only(lead), names, by=request.member)
+    except ValuesRefused as refusal:
+        return _refused(request, lead, refusal)
     return _said(request, lead, f"Tagged {', '.join(names)}.", done)
 
 
@@ -64,8 +77,11 @@ def tags(request, pk):
 @needs("edit leads")
 def untag(request, pk):
     lead, name = visible(request, pk), request.POST.get("tag", "")
-    with operation("lead.untag", by=request.member, summary=f"Took “{name[:60]}” off {lead}") as done:
-        organising.untag(_only(lead), [name], by=request.member)
+    try:
+        with operation("lead.untag", by=request.member, summary=f"Took “{name[:60]}” off {lead}") as done:
+            organising.untag(_only(lead), [name], by=request.member)
+    except ValuesRefused as refusal:
+        return _refused(request, lead, refusal)
     return _said(request, lead, f"“{name[:60]}” is off.", done)
 
 
@@ -90,8 +106,11 @@ def note(request, pk):
     lead, form = visible(request, pk), NoteForm(request.POST)
     if not form.is_valid():
         return _first_fault(request, form, lead)
-    with operation("note.add", by=request.member, summary=f"Note on {lead}") as done:
-        organising.add_note(lead, form.cleaned_data["text"], by=request.member)
+    try:
+        with operation("note.add", by=request.member, summary=f"Note on {lead}") as done:
+            organising.add_note(lead, form.cleaned_data["text"], by=request.member)
+    except ValuesRefused as refusal:
+        return _refused(request, lead, refusal)
     return _said(request, lead, "Note saved.", done)
 
 
@@ -132,8 +151,7 @@ def merge(request, pk, other):
         with operation("lead.merge", by=request.member, summary=f"Merged {merged} into {survivor}") as done:
             merging.merge(survivor, merged, by=request.member, reasons=["by hand"])
     except HirePilotError as refusal:
-        messages.error(request, str(refusal))
-        return redirect(survivor)
+        return _refused(request, survivor, refusal)
     return _said(request, survivor, f"{merged} is merged into {survivor}.", done)
 
 
@@ -141,7 +159,7 @@ def merge(request, pk, other):
 @needs("merge leads")
 def unmerge(request, pk):
     lead = visible(request, pk)
-    merge = get_object_or_404(Merge.objects.filter(survivor=lead), pk=request.POST.get("merge") or 0)
+    merge = get_object_or_404(Merge.objects.filter(survivor=lead), pk=_number(request.POST.get("merge", "")))
     try:
         merging.unmerge(merge, by=request.member)
     except HirePilotError as refusal:

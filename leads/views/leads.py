@@ -19,7 +19,7 @@ from leads.services.duplicates import find_twins, possible_duplicates
 from leads.services.editing import edit as edit_lead
 from leads.services.editing import values_of
 from leads.services.history import TABS, history
-from leads.services.intake import take_in
+from leads.services.intake import own_only, take_in
 from leads.services.merging import survivor_of
 from leads.services.provenance import provenance, source_of
 from leads.services.statuses import allowed_from
@@ -55,7 +55,7 @@ def lead_list(request):
     shown = {
         "filter": found, "page": page, "valid": valid, "tabs": _tabs(request), "chips": chips, "kept": _kept(request),
         "capped_at": COUNTED_TO, "all_tags": Tag.objects.all()[:200], "owners": OwnerForm().fields["owner"].queryset,
-        "statuses": [choice for choice in Lead.Status.choices if choice[0] != Lead.Status.CONVERTED],
+        "statuses": StatusForm().fields["status"].choices,
     }  # fmt: skip
     if not page.rows:
         shown["elsewhere"] = found.search.elsewhere()
@@ -188,7 +188,8 @@ def _created(request, values, form):
     )  # fmt: skip
     with reports_incident("lead_creation_failed", expected=(HirePilotError,), about="a lead entered by hand"):
         result = take_in(
-            [draft], source=Lead.Source.MANUAL, by=request.member, typed=True, summary="Entered by hand"
+            [draft], source=Lead.Source.MANUAL, by=request.member, typed=True, summary="Entered by hand",
+            own_only=own_only(request.member),
         )
     decision = result.decisions[0]
     if decision.lead_id is None or decision.outcome in ("failed", "skipped"):

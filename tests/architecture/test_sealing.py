@@ -40,6 +40,7 @@ def test_a_table_is_sealed_or_has_a_reason_not_to_be():
     assert unsealed <= FRONT_DOOR.keys(), "a new model is a WorkspaceModel, or stands in FRONT_DOOR with its reason"
 
 
+@pytest.mark.proves("PRO-11", "WHO-005")
 @pytest.mark.parametrize("model", SEALED, ids=lambda model: model.__name__)
 def test_policies_are_forced_on_every_workspace_table(model):
     table = model._meta.db_table
@@ -49,6 +50,7 @@ def test_policies_are_forced_on_every_workspace_table(model):
     assert rows("SELECT 1 FROM pg_trigger WHERE tgname = %s", f"{table}_keeps_rows") == [(1,)]
 
 
+@pytest.mark.proves("PRO-73")
 @pytest.mark.parametrize("model", SEALED, ids=lambda model: model.__name__)
 def test_every_link_between_workspace_tables_stays_inside(model):
     linked = {

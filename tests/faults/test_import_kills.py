@@ -54,6 +54,7 @@ def assert_exact(upload, expected, path):
     assert importing.check_leads_are_there(upload) == 0
 
 
+@pytest.mark.proves("PRO-13")
 @pytest.mark.parametrize("seed", range(12))
 def test_a_killed_worker_costs_nothing(started, seed):
     upload, expected, path = started
@@ -73,6 +74,7 @@ def test_a_killed_worker_costs_nothing(started, seed):
     assert Job.objects.get(pk=upload.job_id).state == Job.State.DONE
 
 
+@pytest.mark.proves("PRO-13")
 def test_a_worker_killed_again_and_again_still_gets_there(started):
     upload, expected, path = started
     draw = random.Random("again")

@@ -73,7 +73,7 @@ def test_in_development_anybody_signs_up_and_is_in():
     assert User.objects.get(email="new@agency.example").check_password("another long secret")
 
 
-@pytest.mark.proves("WHO-026")
+@pytest.mark.proves("WHO-025", "WHO-026")
 @pytest.mark.parametrize("is_open", [True, False])
 def test_whether_sign_up_is_open_is_a_setting(settings, is_open):
     settings.OPEN_SIGNUP = is_open

@@ -33,6 +33,7 @@ def rows(workspace, neighbour):
     return lead
 
 
+@pytest.mark.proves("WHO-018")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_list_renders_for_the_super_admin(rows, page):
     browser, _ = signed_in(is_superuser=True)
@@ -41,6 +42,7 @@ def test_every_list_renders_for_the_super_admin(rows, page):
     assert "<b>Ada</b>" not in answer.content.decode()
 
 
+@pytest.mark.proves("WHO-018")
 def test_staff_see_leads_of_all_workspaces_and_find_them_by_address(rows):
     browser, _ = signed_in(is_superuser=True)
     page = browser.get(reverse("admin:leads_lead_changelist")).content.decode()
@@ -59,6 +61,7 @@ def change(browser, lead, **values):
     return browser.post(reverse("admin:leads_lead_change", args=[lead.pk]), typed | values)
 
 
+@pytest.mark.proves("PRO-72", "WHO-009")
 def test_a_change_lands_in_the_rows_own_workspace_with_its_reason(rows, workspace, neighbour):
     browser, user = signed_in(is_superuser=True)
 
@@ -90,6 +93,7 @@ def test_the_read_only_group_looks_and_cannot_touch(rows):
     assert (rows.title, rows.archived_at) == ("", None)
 
 
+@pytest.mark.proves("PRO-72")
 @pytest.mark.parametrize(("action", "more", "seen"), [
     ("add_tag", {"tag": "VIP"}, lambda lead: lead.tags.filter(name="VIP").exists()),
     ("change_status", {"status": "qualified"}, lambda lead: lead.status == "qualified"),

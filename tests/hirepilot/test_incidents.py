@@ -172,6 +172,7 @@ def test_texts_that_the_database_cannot_store_do_not_lose_the_report(workspace):
     assert len(ticket.errors[0]) < 4_000
 
 
+@pytest.mark.proves("TICK-028", "TICK-029")
 def test_every_kind_says_what_happened_and_what_was_not_lost():
     assert {
         severity: sorted(name for name, kind in KINDS.items() if kind.severity == severity)

@@ -68,6 +68,7 @@ def test_a_rolled_back_caller_leaves_no_job_and_no_ring(workspace, rung):
     assert (Job.objects.count(), rung) == (0, [])
 
 
+@pytest.mark.proves("PRO-71")
 def test_a_job_runs_in_its_workspace_acting_for_its_member(workspace, member, rung, does):
     seen = []
     does(lambda number: seen.append((number, open_workspace.get(), current_job().member)))

@@ -182,3 +182,14 @@ def test_each_migration_brings_the_groups_up_to_date(db):
 
     assert set(GROUPS) <= set(Group.objects.values_list("name", flat=True))
     assert Group.objects.get(name="Support").permissions.filter(codename="change_ticket").exists()
+
+
+@pytest.mark.proves("WHO-017")
+@pytest.mark.parametrize("fields", [{"is_staff": True}, {"is_staff": True, "is_superuser": True}])
+def test_being_staff_opens_no_workspace(workspace, fields):
+    browser = Client()
+    browser.force_login(UserFactory(**fields))
+
+    addresses = ("", "leads/", "settings/", "api/v1/me/", "history/")
+    assert {browser.get(f"/w/{workspace.slug}/{address}").status_code for address in addresses} == {404}
+    assert browser.get("/workspaces/").context["memberships"].count() == 0

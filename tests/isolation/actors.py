@@ -82,7 +82,7 @@ class World:
         members = {
             role: MembershipFactory(workspace=self.workspace, role=role) for role in Membership.Role.values
         }
-        self.hidden = Planted(members["owner"], HIDDEN, tag="Austin").with_people()
+        self.hidden = Planted(members["owner"], HIDDEN, tag="Austin").with_people("known")
         self.theirs = Planted(
             MembershipFactory(workspace=WorkspaceFactory(slug="harbour")), NEIGHBOURS
         ).with_people()
@@ -94,5 +94,5 @@ class World:
         for actor in self.actors:
             if actor.member not in own:
                 mark = f"{actor.label}smark"
-                own[actor.member] = Planted(actor.member, mark, tag="Austin").with_people(self.hidden)
+                own[actor.member] = Planted(actor.member, mark, tag="Austin").with_people_of(self.hidden)
             actor.owns = own[actor.member]

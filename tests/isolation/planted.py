@@ -88,16 +88,18 @@ class Planted:
         )
         self.ticket = open_ticket(incident, tell=False)
 
-    def with_people(self, known=None):
+    def with_people(self, mark=""):
         """Also a colleague and somebody invited: all of a workspace know them, so only a neighbour's are a secret."""
-        if known:
-            self.colleague, self.invitation = known.colleague, known.invitation
-            return self
+        mark = mark or self.mark
         with workspace_scope(self.workspace):
-            user = UserFactory(name=f"{self.mark} Colleague", email=f"{self.mark}.colleague@agency.example")
+            user = UserFactory(name=f"{mark} Colleague", email=f"{mark}.colleague@agency.example")
             self.colleague = MembershipFactory(workspace=self.workspace, role="member", user=user)
-            invite(self.member, [f"{self.mark}.invited@agency.example"], "member")
-        self.invitation = self.workspace.invitations.get(email=f"{self.mark}.invited@agency.example".lower())
+            invite(self.member, [f"{mark}.invited@agency.example"], "member")
+        self.invitation = self.workspace.invitations.get(email=f"{mark}.invited@agency.example")
+        return self
+
+    def with_people_of(self, other):
+        self.colleague, self.invitation = other.colleague, other.invitation
         return self
 
 

@@ -77,7 +77,7 @@ def actors(world):
 
 
 # --- (a) a neighbour's objects ----------------------------------------------------------------------------------------
-@pytest.mark.proves("PRO-68", "WHO-152")
+@pytest.mark.proves("PRO-67", "PRO-68", "WHO-152")
 @NAMING_ROWS
 def test_a_neighbours_object_is_not_found_by_anybody_here(row, actors, theirs, workspace):
     before = everything_of(theirs.workspace)
@@ -92,7 +92,7 @@ def test_a_neighbours_object_is_not_found_by_anybody_here(row, actors, theirs, w
     assert everything_of(theirs.workspace) == before
 
 
-@pytest.mark.proves("PRO-68")
+@pytest.mark.proves("PRO-67", "PRO-68", "WHO-152")
 @EVERY_ROW
 def test_the_neighbours_own_address_is_not_found_by_anybody_from_here(row, actors, theirs):
     before = everything_of(theirs.workspace)
@@ -117,6 +117,7 @@ def test_whoever_is_not_signed_in_learns_and_changes_nothing(row, theirs):
     assert everything_of(theirs.workspace) == before
 
 
+@pytest.mark.proves("PRO-67", "PRO-68", "PRO-70")
 @EVERY_ROW
 def test_lists_and_searches_show_nothing_of_a_neighbour(row, actors, theirs, workspace):
     if "GET" in row.methods:
@@ -127,7 +128,7 @@ def test_lists_and_searches_show_nothing_of_a_neighbour(row, actors, theirs, wor
 
 
 # --- (b) a colleague's objects that the role may not see --------------------------------------------------------------
-@pytest.mark.proves("WHO-157")
+@pytest.mark.proves("WHO-153", "WHO-155", "WHO-157")
 @EVERY_ROW
 def test_a_colleagues_hidden_object_is_not_there_for_a_member(row, actors, hidden, workspace):
     before = everything_of(workspace)

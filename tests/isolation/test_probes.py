@@ -113,6 +113,7 @@ def guard(request, monkeypatch):
     return request.param
 
 
+@pytest.mark.proves("PRO-73", "WHO-005")
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES.keys())
 def test_a_neighbour_stays_out_of_reach(workspace, neighbour, guard, probe):
     theirs, ours = Theirs(neighbour), LeadFactory(name="Our Own")

@@ -35,6 +35,7 @@ def people(ada):
     LeadFactory(name="Cecil", archived_at="2026-01-01T00:00Z", tags=["Austin"])
 
 
+@pytest.mark.proves("LEAD-076", "LEAD-080", "LEAD-146")
 @pytest.mark.usefixtures("people")
 @pytest.mark.parametrize(
     ("address", "names"),
@@ -110,7 +111,6 @@ def test_a_tag_an_owner_and_an_import_of_a_neighbour_are_unknown_here(member, ne
         assert not LeadFilter(QueryDict(address), member=member).is_valid(), address
 
 
-@pytest.mark.proves("LEAD-080")
 @pytest.mark.usefixtures("people")
 def test_everybody_found_can_be_changed_at_once(member):
     assert archive(LeadFilter(QueryDict("tag=Austin&archived=1"), member=member).qs, by=member) == 1

@@ -53,6 +53,7 @@ def test_pages_searches_and_counts_stay_within_their_bounds():
     assert problems_among(60_000) == {}
 
 
+@pytest.mark.proves("PRO-12")
 @pytest.mark.faults
 def test_a_million_leads_make_no_difference(capsys):
     with capsys.disabled():

@@ -69,6 +69,7 @@ def test_a_token_stays_within_its_scope(workspace, member, scope, reads, writes,
     assert program.get("me/").status_code == 200
 
 
+@pytest.mark.proves("WHO-151")
 def test_a_refusal_says_which_scope_or_role_it_takes(workspace, member, guest):
     by_scope = Program(member, "read").post("tags/", {"name": "Austin"})
     by_role = Program(guest, "write").get("leads/")

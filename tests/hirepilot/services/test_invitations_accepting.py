@@ -130,6 +130,7 @@ def test_a_member_invited_by_a_second_address_keeps_the_role(workspace, member, 
     assert state(invitation) == (True, False)
 
 
+@pytest.mark.proves("WHO-006")
 @pytest.mark.django_db(transaction=True)
 def test_twenty_clicks_at_once_make_one_membership(workspace, member):
     _, token = invited(member)

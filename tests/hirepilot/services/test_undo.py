@@ -64,6 +64,7 @@ ROADS = {
 }
 
 
+@pytest.mark.proves("PRO-17", "PRO-20")
 @pytest.mark.parametrize("road", ROADS.values(), ids=ROADS.keys())
 def test_a_change_is_in_the_journal_and_goes_back_whatever_road_it_came(road):
     leads = [LeadFactory(title="Clerk"), LeadFactory(title="Cook")]
@@ -95,6 +96,7 @@ def test_several_changes_of_one_row_go_back_to_where_the_first_began():
     assert undone.plan.values == {"leads_lead": 1}
 
 
+@pytest.mark.proves("PRO-20", "PRO-21", "PRO-22")
 def test_a_value_that_was_changed_since_stays_and_the_others_go_back(member):
     lead = LeadFactory(title="Clerk", location="Rome")
     opened = edit(lead, title="CFO", location="Bonn")
@@ -176,6 +178,7 @@ def test_a_row_that_was_removed_since_is_named(member):
     assert Operation.objects.get(pk=opened.pk).undone_by is None
 
 
+@pytest.mark.proves("PRO-17", "PRO-21")
 def test_two_hundred_hand_edits_among_a_thousand_are_what_stays():
     with operation("setup"):
         Lead.objects.bulk_create(Lead(full_name=f"Person {n}", title="Clerk") for n in range(1000))
@@ -260,6 +263,7 @@ def test_a_link_to_what_is_gone_stays_cut_and_the_rest_goes_back():
     assert plan.blocked.sample[0].sentence == "Company: what it pointed to is gone."
 
 
+@pytest.mark.proves("PRO-18", "PRO-21")
 def test_a_merge_comes_apart_but_for_what_changed_since():
     keeps = LeadFactory(name="Ada Byron", title="", tags=["Austin"])
     goes = LeadFactory(
@@ -353,6 +357,7 @@ def test_what_is_undone_already_cannot_be_undone(member):
             attempt(opened)
 
 
+@pytest.mark.proves("PRO-03", "PRO-15")
 @pytest.mark.parametrize(
     ("days", "hours", "possible"), [(30, 1, True), (30, -1, False), (7, 1, True), (7, -1, False)]
 )

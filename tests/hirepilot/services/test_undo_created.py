@@ -40,6 +40,7 @@ def rows(model):
     return set(model.objects.values_list("pk", flat=True))
 
 
+@pytest.mark.proves("PRO-22")
 def test_what_was_made_is_removed_with_all_that_came_with_it(ada):
     plan = plan_undo(ada.made)
     undone = undo(ada.made)
@@ -106,6 +107,7 @@ BUILDING = {
 }
 
 
+@pytest.mark.proves("PRO-23", "PRO-24", "PRO-25")
 @pytest.mark.parametrize(("reason", "build"), BUILDING.values(), ids=BUILDING.keys())
 def test_a_lead_on_which_somebody_built_stays_with_everything_of_it(ada, reason, build):
     with by_machine("enrichment"):
@@ -123,6 +125,7 @@ def test_a_lead_on_which_somebody_built_stays_with_everything_of_it(ada, reason,
     assert dump() == before
 
 
+@pytest.mark.proves("PRO-22")
 def test_the_plan_says_who_built_on_what_stays(ada, member):
     with operation("note.add", summary="Note", by=member) as added:
         NoteFactory(lead=ada)
@@ -166,6 +169,7 @@ def test_only_the_leads_on_which_somebody_built_stay():
     }
 
 
+@pytest.mark.proves("PRO-28")
 def test_what_machines_added_goes_too(ada):
     with by_machine("enrichment"):
         IdentityFactory(lead=ada)
@@ -324,6 +328,7 @@ def test_a_custom_field_stays_while_a_lead_has_a_value_in_it():
 
 
 # --- opt-outs and activities ------------------------------------------------------------------------------------------
+@pytest.mark.proves("PRO-29")
 def test_opt_outs_and_activities_stay_whatever_is_undone():
     elder = LeadFactory()
     with operation("lead.import") as made:

@@ -134,7 +134,7 @@ def test_names_are_shown_as_text(member, as_member):
     assert b"<script>alert" not in as_member(member).get("/workspaces/").content
 
 
-@pytest.mark.proves("WHO-025", "WHO-151")
+@pytest.mark.proves("WHO-025")
 def test_where_sign_up_is_closed_only_owners_make_more_workspaces(member, as_member, settings):
     settings.OPEN_SIGNUP = False
     stranger = browser_of(UserFactory())

@@ -73,6 +73,7 @@ def test_an_empty_history_says_what_will_be_there(client):
 
 
 # --- one operation -----------------------------------------------------------------------------------------------------
+@pytest.mark.proves("PRO-22")
 def test_an_operation_says_who_when_what_and_what_undo_would_do(client, member):
     lead = LeadFactory(name="Ada Byron", title="Clerk")
     page = client.get(page_of(titled(lead, "CTO", member)))
@@ -86,6 +87,7 @@ def test_an_operation_says_who_when_what_and_what_undo_would_do(client, member):
     assert "“Clerk” → “CTO”".encode() in page.content
 
 
+@pytest.mark.proves("PRO-22")
 def test_what_changed_since_is_said_to_be_left_alone_and_by_whom(client, member, admin_member):
     lead, other = LeadFactory(name="Ada Byron"), LeadFactory(name="Grace Hopper")
     tag([lead, other], ["Hot"], by=member)
@@ -103,7 +105,6 @@ def test_what_changed_since_is_said_to_be_left_alone_and_by_whom(client, member,
     assert client.get(page_of(done)).context["plan"].will == ["Removes 2 lead tags.", "Removes 1 tag."]
 
 
-@pytest.mark.proves("WHO-156")
 def test_leads_out_of_a_members_sight_are_counted_but_not_named(as_member, member, plain_member):
     mine, given_away = LeadFactory(name="Still Mine"), LeadFactory(name="Given Away")
     tag([mine, given_away], ["Hot"], by=plain_member)
@@ -157,7 +158,6 @@ def test_what_is_too_old_says_so(client, workspace, member):
 
 
 # --- taking back -------------------------------------------------------------------------------------------------------
-@pytest.mark.proves("PRO-22")
 def test_undo_and_undo_of_the_undo(client, member):
     lead = LeadFactory(name="Ada Byron", title="Clerk")
     done = titled(lead, "CTO", member)

@@ -12,6 +12,7 @@ def program(workspace, member):
     return Program(member)
 
 
+@pytest.mark.proves("LEAD-034", "LEAD-153", "LEAD-155", "LEAD-163")
 def test_the_history_tells_what_happened_newest_first(program, member):
     other = LeadFactory(name="Somebody Else")
     made = program.post("leads/", {"full_name": "Ada Byron", "location": "London"}).json()

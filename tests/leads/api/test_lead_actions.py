@@ -24,6 +24,7 @@ def did(program, lead, action, body=None):
     return answer.status_code, answer.json()
 
 
+@pytest.mark.proves("LEAD-051", "LEAD-052", "LEAD-064")
 def test_a_status_moves_by_the_table_of_moves(program, lead):
     assert did(program, lead, "status", {"to": "qualified", "why": "Good talk"})[1]["status"] == "qualified"
     assert did(program, lead, "status", {"to": "qualified"})[0] == 200
@@ -42,6 +43,7 @@ def test_a_status_that_no_person_may_choose_is_refused(program, lead, to):
     assert problem_of(program.post(f"leads/{lead.pk}/status/", {"to": to})) == (422, "invalid")
 
 
+@pytest.mark.proves("LEAD-142")
 def test_tags_come_and_go_in_any_case(program, lead):
     assert did(program, lead, "tag", {"names": ["London", "AUSTIN"]})[1]["tags"] == ["Austin", "London"]
     assert did(program, lead, "untag", {"names": ["austin", "Nowhere"]})[1]["tags"] == ["London"]
@@ -82,6 +84,7 @@ def test_only_those_who_may_have_leads_get_them(program, lead, guest, neighbour,
     assert Lead.objects.get().owner is None
 
 
+@pytest.mark.proves("LEAD-076", "LEAD-081")
 def test_an_archived_lead_leaves_the_list_and_comes_back(program, lead):
     assert did(program, lead, "archive")[1]["archived_at"] is not None
     assert program.get("leads/").json()["results"] == []
@@ -89,6 +92,7 @@ def test_an_archived_lead_leaves_the_list_and_comes_back(program, lead):
     assert len(program.get("leads/").json()["results"]) == 1
 
 
+@pytest.mark.proves("LEAD-122")
 def test_an_opt_out_is_kept_by_channel(program, lead):
     assert did(program, lead, "opt-out", {"channel": "phone", "reason": "Asked on the phone"})[1][
         "opted_out"

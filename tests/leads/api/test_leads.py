@@ -299,6 +299,7 @@ def test_an_edit_that_cannot_be_is_refused(program, body, status, code):
         assert answer.json()["lead_id"] == other.pk
 
 
+@pytest.mark.proves("PRO-32")
 def test_a_merged_lead_leads_to_the_survivor(program, member):
     lead, other = (
         LeadFactory(name="Ada Byron", email="ada@a.example"),
@@ -313,7 +314,7 @@ def test_a_merged_lead_leads_to_the_survivor(program, member):
     assert written.json()["survivor_id"] == lead.pk
 
 
-@pytest.mark.proves("WHO-157")
+@pytest.mark.proves("WHO-153", "WHO-155", "WHO-157")
 def test_a_colleagues_hidden_lead_is_not_there(workspace, member, plain_member):
     hidden = LeadFactory(name="Hidden", owner=member, company="Hidden Ltd", tags=["Somewhere"])
     note = NoteFactory(lead=hidden, author=plain_member)

@@ -13,6 +13,7 @@ def program(workspace, member):
     return Program(member)
 
 
+@pytest.mark.proves("LEAD-152")
 def test_a_note_is_written_changed_and_deleted(program, member):
     lead = LeadFactory()
 
@@ -46,6 +47,7 @@ def test_a_member_changes_only_their_own_notes(workspace, plain_member, member):
     assert Note.objects.get().text == "Mine"
 
 
+@pytest.mark.proves("LEAD-142")
 def test_a_tag_is_made_once_and_renamed_everywhere(program):
     made = program.post("tags/", {"name": "Austin"})
     again = program.post("tags/", {"name": "AUSTIN"})

@@ -10,6 +10,7 @@ def person(value, shown=None):
     return Email(value, shown or value, role=False)
 
 
+@pytest.mark.proves("LEAD-119", "LEAD-120")
 @pytest.mark.parametrize(
     ("raw", "email"),
     [
@@ -108,6 +109,7 @@ def test_a_bad_address_does_not_take_the_good_one_with_it():
     assert (good, bad.code) == (person("a@x.example"), "not_an_email")
 
 
+@pytest.mark.proves("LEAD-112")
 def test_placeholders_and_roles_are_canonical_themselves():
     assert all(address == address.lower() for address in PLACEHOLDERS | ROLE_ADDRESSES)
     assert {"info", "jobs", "hr"} <= ROLE_ADDRESSES

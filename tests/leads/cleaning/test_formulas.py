@@ -52,6 +52,7 @@ def test_a_formula_is_neutralised_and_nothing_else_changes(text, cell):
     assert neutralise(text) == cell
 
 
+@pytest.mark.proves("LEAD-121")
 @settings(max_examples=500, deadline=None)
 @example("'0\n")
 @example("'0 \u0660")

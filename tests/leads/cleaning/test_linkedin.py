@@ -10,6 +10,7 @@ ID = "ACoAAABcDeFgHiJkLmNoPqRsTuVwXyZ_012-345"
 SALES_ID = "ACwAAABcDeFgHiJkLmNoPqRsTuVwXyZ_012-345"
 
 
+@pytest.mark.proves("LEAD-045")
 @pytest.mark.parametrize(
     "raw",
     [
@@ -49,6 +50,7 @@ def test_every_form_of_a_profile_address_is_one(raw):
     assert clean_linkedin(raw) == JANE
 
 
+@pytest.mark.proves("LEAD-045", "LEAD-046")
 @pytest.mark.parametrize(
     ("raw", "found"),
     [
@@ -98,6 +100,7 @@ def test_other_forms_keep_their_own_kind_and_case(raw, found):
     assert clean_linkedin(raw) == found
 
 
+@pytest.mark.proves("LEAD-046")
 @pytest.mark.parametrize(
     ("raw", "code"),
     [

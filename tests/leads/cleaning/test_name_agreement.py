@@ -10,6 +10,7 @@ from leads.cleaning.names import names_agree
 from leads.cleaning.nicknames import NICKNAMES
 
 
+@pytest.mark.proves("LEAD-113", "LEAD-114", "LEAD-115", "LEAD-116", "LEAD-117", "LEAD-118")
 @pytest.mark.parametrize("example", NAME_EXAMPLES, ids=lambda example: f"{example.one} / {example.other}")
 def test_the_table_of_examples(example):
     assert names_agree(example.one, example.other) is example.agree

@@ -7,6 +7,7 @@ from leads.cleaning.phones import Phone, clean_phones
 from leads.cleaning.text import Bad
 
 
+@pytest.mark.proves("LEAD-048")
 @pytest.mark.parametrize(
     ("cell", "country", "phone"),
     [

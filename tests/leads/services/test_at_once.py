@@ -94,6 +94,7 @@ def test_different_bulk_changes_do_not_collide(at_once, member, plain_member):
     assert set(Lead.objects.values_list("status", "owner")) == {("replied", plain_member.pk)}
 
 
+@pytest.mark.proves("LEAD-043")
 def test_of_those_who_type_one_address_one_gets_it(at_once, member):
     leads = [LeadFactory() for _ in range(PEOPLE)]
     typed = {"emails": ["one@engines.example"]}

@@ -37,9 +37,8 @@ def test_an_identity_that_is_taken_is_said_before_saving(member, ada, values, re
     assert possible_duplicates(values, member, country="US") == [Duplicate(reason, ada, is_exact=True)]
 
 
+@pytest.mark.proves("LEAD-048", "LEAD-049")
 @pytest.mark.parametrize(("values", "reason"), HINTS)
-@pytest.mark.proves("LEAD-048")
-@pytest.mark.proves("LEAD-049")
 def test_a_phone_or_a_name_at_the_same_company_is_a_hint(member, ada, values, reason):
     assert possible_duplicates(values, member, country="US") == [Duplicate(reason, ada)]
 

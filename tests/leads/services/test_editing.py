@@ -59,6 +59,7 @@ def test_the_parts_of_a_name_stay_together(typed, full, first, last):
     assert (lead.full_name, lead.first_name, lead.last_name) == (full, first, last)
 
 
+@pytest.mark.proves("LEAD-010", "LEAD-011", "LEAD-037")
 def test_addresses_are_edited_as_lists_and_the_first_stands_for_all(member):
     lead = LeadFactory(email="old@engines.example", linkedin="ada-byron")
     edit(lead, {
@@ -122,10 +123,7 @@ def _custom_fields():
     CustomFieldFactory(label="Remark", kind="text")
 
 
-@pytest.mark.proves("LEAD-026")
-@pytest.mark.proves("LEAD-027")
-@pytest.mark.proves("LEAD-028")
-@pytest.mark.proves("LEAD-029")
+@pytest.mark.proves("LEAD-026", "LEAD-027", "LEAD-028", "LEAD-029")
 def test_custom_fields_hold_what_their_kind_allows():
     _custom_fields()
     lead = LeadFactory(custom={"remark": "old", "size": "S"})
@@ -136,6 +134,7 @@ def test_custom_fields_hold_what_their_kind_allows():
     assert lead.typed == sorted(typed)
 
 
+@pytest.mark.proves("LEAD-043")
 def test_an_identity_of_another_lead_is_refused_and_says_whose_it_is(member):
     other, lead = LeadFactory(name="Ada Byron", email="ada@engines.example"), LeadFactory()
     with pytest.raises(IdentityTaken, match="Ada Byron") as taken:

@@ -61,6 +61,7 @@ def run_again(lead_import):
 
 
 # --- counts and rows ---------------------------------------------------------------------------------------------------
+@pytest.mark.proves("PRO-01", "LEAD-083", "LEAD-093", "LEAD-095")
 def test_every_row_has_one_outcome_and_they_add_up(workspace, member):
     lead_import = taken_in(MIXED, member)
 
@@ -76,7 +77,7 @@ def test_every_row_has_one_outcome_and_they_add_up(workspace, member):
     assert set(Lead.objects.values_list("created_in", "source")) == {(lead_import.operation_id, "file")}
 
 
-@pytest.mark.proves("PRO-01", "PRO-13")
+@pytest.mark.proves("LEAD-094", "LEAD-104", "LEAD-105", "LEAD-107", "LEAD-108")
 def test_what_is_not_simply_a_new_lead_is_kept_with_its_line_and_reason(workspace, member):
     taken_in(MIXED, member)
 
@@ -91,6 +92,7 @@ def test_what_is_not_simply_a_new_lead_is_kept_with_its_line_and_reason(workspac
     assert all(row.detail for row in ImportRow.objects.exclude(code=""))
 
 
+@pytest.mark.proves("LEAD-020", "LEAD-025")
 def test_the_workspaces_own_fields_tags_owner_and_legal_basis_reach_the_leads(workspace, member, plain_member):
     CustomFieldFactory(label="Notice period", key="notice")
     text = table([["Ada Byron", "ada@engines.example", "3 months"]], ["Name", "Email", "Notice period"])
@@ -102,6 +104,7 @@ def test_the_workspaces_own_fields_tags_owner_and_legal_basis_reach_the_leads(wo
     assert list(lead.tags.values_list("name", flat=True)) == ["Fair 2026"]
 
 
+@pytest.mark.proves("LEAD-096", "LEAD-097", "LEAD-099")
 @pytest.mark.parametrize(
     ("policy", "title", "outcome"), [("fill", "Old", "unchanged"), ("overwrite", "New", "updated"), ("skip", "Old", "skipped")]
 )
@@ -188,6 +191,7 @@ def break_at(monkeypatch, *calls):
     monkeypatch.setattr(importing, "_keep_rows", keep_rows)
 
 
+@pytest.mark.proves("PRO-13")
 @pytest.mark.usefixtures("ten_rows")
 def test_after_a_crash_it_goes_on_where_the_last_chunk_ended(workspace, member, monkeypatch):
     rows = people(95)
@@ -300,7 +304,7 @@ def test_cancel_and_the_worker_never_wait_for_each_other_in_a_ring(workspace, me
 
 
 # --- opt-outs ----------------------------------------------------------------------------------------------------------
-@pytest.mark.proves("PRO-55")
+@pytest.mark.proves("PRO-55", "LEAD-100", "LEAD-101")
 @pytest.mark.parametrize("policy", Workspace.MatchPolicy.values)
 def test_an_opt_out_in_a_file_wins_under_every_policy_and_a_later_file_does_not_lift_it(workspace, member, policy):
     LeadFactory(name="Ada Byron", email="ada@engines.example", title="CTO")
@@ -312,6 +316,7 @@ def test_an_opt_out_in_a_file_wins_under_every_policy_and_a_later_file_does_not_
     assert Lead.objects.get().opted_out == ["all"]
 
 
+@pytest.mark.proves("LEAD-100")
 def test_an_opt_out_counts_even_when_its_row_is_put_to_review(workspace, member):
     LeadFactory(name="Ada Byron", email="ada@engines.example")
 
@@ -320,6 +325,7 @@ def test_an_opt_out_counts_even_when_its_row_is_put_to_review(workspace, member)
     assert Lead.objects.get().opted_out == ["all"]
 
 
+@pytest.mark.proves("PRO-29", "LEAD-127")
 def test_undo_of_an_import_lifts_no_opt_out(workspace, member):
     text = table([["Ada Byron", "ada@engines.example", "", "", "", "", "", "2026-03-31"]])
     undo(taken_in(text, member).operation, by=member)
@@ -331,7 +337,7 @@ def test_undo_of_an_import_lifts_no_opt_out(workspace, member):
 
 
 # --- undo --------------------------------------------------------------------------------------------------------------
-@pytest.mark.proves("PRO-16", "PRO-21", "PRO-23", "PRO-24", "PRO-25")
+@pytest.mark.proves("PRO-16", "PRO-21", "PRO-23", "PRO-24", "PRO-25", "PRO-28")
 @pytest.mark.usefixtures("ten_rows")
 def test_undo_leaves_exactly_what_a_person_worked_on_since(workspace, member):
     here = LeadFactory(name="Known Before", email="known@people.example", title="")

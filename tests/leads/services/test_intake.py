@@ -30,6 +30,10 @@ def take(*drafts, source="file", **rules):
     ]
 
 
+@pytest.mark.proves(
+    "LEAD-012", "LEAD-013", "LEAD-015", "LEAD-017", "LEAD-018", "LEAD-019", "LEAD-022", "LEAD-038",
+    "LEAD-039", "LEAD-091", "LEAD-112",
+)
 def test_a_new_person_is_created_with_everything_the_draft_says(workspace, member):
     result = take_in(
         [
@@ -77,6 +81,7 @@ def test_a_new_person_is_created_with_everything_the_draft_says(workspace, membe
     assert list(lead.notes.values_list("text", "author")) == [("Met at the fair.", member.pk)]
 
 
+@pytest.mark.proves("LEAD-092")
 def test_the_same_file_twice_adds_nothing(workspace):
     drafts = [
         ADA | {"tags": ("Austin",), "note": "Hello", "company": "Engines", "phones": ("+1 512 555 0100",)},
@@ -98,6 +103,7 @@ def test_the_same_file_twice_adds_nothing(workspace):
     assert after == before
 
 
+@pytest.mark.proves("LEAD-045", "LEAD-091", "LEAD-092")
 @pytest.mark.parametrize(("first", "second"), [
     ({"emails": ("ADA@Engines.Example",)}, {"emails": ("mailto:ada@engines.example",)}),
     ({"linkedin": ("https://www.linkedin.com/in/ada",)}, {"linkedin": ("http://uk.linkedin.com/in/ADA/de?x=1",)}),
@@ -109,6 +115,7 @@ def test_two_spellings_of_one_identity_are_one_person(workspace, first, second):
     assert Lead.objects.count() == 1
 
 
+@pytest.mark.proves("LEAD-097")
 def test_blanks_are_filled_and_what_is_there_stays(workspace):
     lead = LeadFactory(name="Ada Byron", email="ada@engines.example", title="Head of Engines")
 
@@ -119,6 +126,7 @@ def test_blanks_are_filled_and_what_is_there_stays(workspace):
     assert list(lead.tags.values_list("name", flat=True)) == ["Austin"]
 
 
+@pytest.mark.proves("PRO-45", "LEAD-099")
 def test_chosen_fields_are_overwritten_but_never_what_a_person_typed(workspace):
     lead = LeadFactory(
         name="Ada Byron", email="ada@engines.example", title="Old", location="Old", typed=["location"]
@@ -135,12 +143,14 @@ def test_chosen_fields_are_overwritten_but_never_what_a_person_typed(workspace):
     assert (lead.title, lead.location, lead.company_name) == ("New", "Old", "New")
 
 
+@pytest.mark.proves("LEAD-096")
 def test_matches_are_skipped_when_the_policy_says_so(workspace):
     LeadFactory(name="Ada Byron", email="ada@engines.example")
     assert take(ADA | {"title": "CTO"}, policy="skip") == [("skipped", "exists")]
     assert Lead.objects.get().title == ""
 
 
+@pytest.mark.proves("LEAD-105")
 def test_an_address_under_a_clearly_different_name_goes_to_review_and_changes_nothing(workspace):
     lead = LeadFactory(name="Ada Byron", linkedin="ada")
 
@@ -153,6 +163,7 @@ def test_an_address_under_a_clearly_different_name_goes_to_review_and_changes_no
     assert (lead.full_name, lead.title, Lead.objects.count()) == ("Ada Byron", "", 1)
 
 
+@pytest.mark.proves("LEAD-102", "LEAD-128")
 def test_a_row_that_names_two_leads_of_one_name_merges_them(workspace):
     older = LeadFactory(name="Ada Byron", email="ada@engines.example")
     newer = LeadFactory(name="A. Byron", linkedin="ada", title="CTO")
@@ -174,6 +185,7 @@ def test_a_row_that_names_two_leads_of_one_name_merges_them(workspace):
     assert Identity.objects.filter(lead=older).count() == 2
 
 
+@pytest.mark.proves("LEAD-103")
 def test_a_row_that_names_two_leads_of_different_names_goes_to_review(workspace):
     LeadFactory(name="Ada Byron", email="ada@engines.example")
     LeadFactory(name="Charles Babbage", linkedin="ada")
@@ -193,6 +205,7 @@ def test_three_rows_of_one_file_that_prove_to_be_one_person_end_as_one(workspace
     assert (survivor.identities.count(), survivor.title) == (2, "CTO")
 
 
+@pytest.mark.proves("LEAD-035", "LEAD-047", "LEAD-048", "LEAD-112")
 @pytest.mark.parametrize(("draft", "code"), [
     ({}, "no_identity"),
     ({"emails": ("not an address",)}, "not_an_email"),
@@ -206,11 +219,13 @@ def test_a_row_of_nobody_fails_with_its_reason(workspace, draft, code):
     assert Lead.objects.count() == 0
 
 
+@pytest.mark.proves("LEAD-104")
 def test_a_bad_address_beside_a_name_is_dropped_with_a_warning(workspace):
     assert take({"full_name": "Ada Byron", "emails": ("ada at engines",)}) == [("created", "not_an_email")]
     assert Lead.objects.get().email == ""
 
 
+@pytest.mark.proves("LEAD-049", "LEAD-109")
 def test_name_and_company_alone_are_no_identity(workspace):
     assert take(
         {"full_name": "Ada Byron", "company": "Engines Ltd"},
@@ -233,6 +248,7 @@ def test_an_archived_lead_is_met_and_stays_archived(workspace, member):
     assert (lead.archived_at is not None, lead.title) == (True, "CTO")
 
 
+@pytest.mark.proves("LEAD-100")
 def test_an_opt_out_is_kept_whatever_becomes_of_the_row(workspace, plain_member, member):
     LeadFactory(name="Ada Byron", email="ada@engines.example", owner=member)
     LeadFactory(name="Grace Hopper", linkedin="grace")
@@ -250,12 +266,14 @@ def test_an_opt_out_is_kept_whatever_becomes_of_the_row(workspace, plain_member,
     assert Lead.objects.get(full_name="New Person").opted_out == ["all"]
 
 
+@pytest.mark.proves("PRO-55", "LEAD-101")
 def test_a_file_without_the_opt_out_does_not_lift_it(workspace):
     take(ADA | {"opt_out": ("all",)})
     take(ADA | {"title": "CTO"})
     assert (OptOut.objects.count(), Lead.objects.get().opted_out) == (1, ["all"])
 
 
+@pytest.mark.proves("PRO-55")
 def test_an_address_that_was_opted_out_before_comes_in_opted_out(workspace):
     take(ADA | {"opt_out": ("email",)})
     with connection.cursor() as cursor:
@@ -270,6 +288,7 @@ def test_an_address_that_was_opted_out_before_comes_in_opted_out(workspace):
     assert Lead.objects.get(merged_into=None).opted_out == ["email"]
 
 
+@pytest.mark.proves("WHO-057", "WHO-158", "WHO-160", "WHO-161")
 def test_a_colleagues_lead_is_left_alone_and_not_disclosed(workspace, member, plain_member):
     lead = LeadFactory(name="Ada Byron", email="ada@engines.example", owner=member, title="Secret")
 
@@ -287,6 +306,7 @@ def test_what_a_person_enters_is_marked_as_typed(workspace, member):
     assert Lead.objects.get().typed == ["company", "full_name", "title"]
 
 
+@pytest.mark.proves("LEAD-121")
 def test_hostile_text_comes_in_as_text(workspace):
     name = "Robert'); DROP TABLE leads_lead;--"
     take(
@@ -321,6 +341,7 @@ def test_a_company_is_found_by_its_domain_before_its_name(workspace):
     assert [lead.company.name for lead in Lead.objects.order_by("full_name")] == ["Engines"] * 3
 
 
+@pytest.mark.proves("LEAD-043")
 @pytest.mark.django_db(transaction=True)
 def test_twenty_intakes_of_the_same_people_at_once_make_each_of_them_once(workspace):
     drafts = [
@@ -381,6 +402,7 @@ def LeadFactoryInAnotherConnection(workspace):
     return True
 
 
+@pytest.mark.proves("LEAD-014", "LEAD-037", "LEAD-039", "LEAD-041")
 def test_several_profiles_in_one_cell_are_all_taken(workspace):
     cell = "https://www.linkedin.com/in/ada-byron; linkedin.com/sales/lead/ACwAAAbcdef123456,x, de.linkedin.com/in/ada2"
 

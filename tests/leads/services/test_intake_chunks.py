@@ -11,7 +11,7 @@ from leads.models import Lead
 from leads.services import intake
 from leads.sources.base import LeadDraft
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proves("PRO-01", "LEAD-001")]
+pytestmark = [pytest.mark.django_db, pytest.mark.proves("PRO-01", "LEAD-093")]
 
 NAMES = st.sampled_from(["Ada Byron", "A. Byron", "Charles Babbage", ""])
 EMAILS = st.lists(

@@ -43,10 +43,7 @@ def a_pair():
     return older, newer
 
 
-@pytest.mark.proves("LEAD-131")
-@pytest.mark.proves("LEAD-132")
-@pytest.mark.proves("LEAD-133")
-@pytest.mark.proves("LEAD-134")
+@pytest.mark.proves("PRO-04", "LEAD-033", "LEAD-131", "LEAD-132", "LEAD-133", "LEAD-134")
 def test_everything_moves_to_the_survivor(member):
     older, newer = a_pair()
     done = merge(older, newer, by=member, reasons=["same phone"])
@@ -73,8 +70,7 @@ def test_no_child_of_a_lead_can_be_forgotten():
     assert all(issubclass(model, JournaledModel) for model, _ in links_to_leads())
 
 
-@pytest.mark.proves("PRO-31")
-@pytest.mark.proves("LEAD-139")
+@pytest.mark.proves("PRO-18", "PRO-31", "LEAD-139")
 def test_unmerging_puts_everything_back_where_it_was(member):
     older, newer = a_pair()
     edit(newer, {"location": "Oslo"}, by=member)
@@ -116,6 +112,7 @@ def test_a_merge_inside_something_larger_is_taken_back_alone(member):
     assert (after, unmerged.left, Merge.objects.count()) == (before, (), 0)
 
 
+@pytest.mark.proves("LEAD-140")
 def test_a_merge_taken_back_alone_leaves_what_was_changed_since_and_says_so(member):
     older, newer = a_pair()
     with operation("lead.import", by=member):
@@ -161,9 +158,8 @@ VALUES = [
 ]
 
 
+@pytest.mark.proves("PRO-45", "LEAD-129", "LEAD-130")
 @pytest.mark.parametrize(("held", "typed", "survives"), VALUES)
-@pytest.mark.proves("LEAD-129")
-@pytest.mark.proves("LEAD-130")
 def test_a_persons_value_wins_and_then_the_newer_one(held, typed, survives):
     older, newer = (LeadFactory(location=value, typed=list(names)) for value, names in zip(held, typed, strict=True))
     merge(older, newer)
@@ -171,6 +167,7 @@ def test_a_persons_value_wins_and_then_the_newer_one(held, typed, survives):
     assert (older.location, older.typed) == (survives, ["location"] if any(typed) else [])
 
 
+@pytest.mark.proves("LEAD-130")
 def test_newer_is_the_value_that_was_set_last_not_the_lead_that_came_last():
     older, newer = LeadFactory(location="Berlin", title="Engineer"), LeadFactory(location="Paris", title="Nurse")
     with operation("lead.import"):
@@ -209,8 +206,7 @@ def test_owner_and_presence_survive(plain_member):
     assert (older.owner, older.archived_at) == (plain_member, None)
 
 
-@pytest.mark.proves("PRO-56")
-@pytest.mark.proves("PRO-57")
+@pytest.mark.proves("PRO-56", "PRO-57")
 def test_opt_outs_of_both_hold_for_the_survivor_and_for_each_after_unmerging(member):
     older, newer = LeadFactory(email="ada@engines.example"), LeadFactory(name="Ada King")
     opt_out(older, "email", by=member)

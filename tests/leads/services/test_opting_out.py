@@ -23,8 +23,7 @@ def kept():
     return set(OptOut.objects.values_list("channel", "address"))
 
 
-@pytest.mark.proves("LEAD-123")
-@pytest.mark.proves("LEAD-124")
+@pytest.mark.proves("LEAD-021", "LEAD-123", "LEAD-124")
 def test_it_is_kept_for_every_address_of_the_lead(member):
     lead = LeadFactory(email="ada@engines.example", linkedin="ada-byron", phone="+493012345678")
     opt_out(lead, "email", reason="asked by phone", source="Mia", by=member)
@@ -60,7 +59,6 @@ def test_channels_add_up_in_order():
     assert opted_out(lead) == ["all", "email", "phone"]
 
 
-@pytest.mark.proves("PRO-62")
 def test_whoever_comes_back_under_the_address_is_opted_out():
     gone = LeadFactory(email="ada@engines.example")
     opt_out(gone, "all")
@@ -81,6 +79,7 @@ def test_a_new_address_that_is_opted_out_opts_the_lead_out():
     assert opted_out(lead) == ["phone"]
 
 
+@pytest.mark.proves("PRO-09")
 def test_taking_an_address_away_does_not_lift_it(member):
     lead = LeadFactory(name="Ada Byron", email="ada@engines.example")
     opt_out(lead, "email", reason="asked")

@@ -31,7 +31,7 @@ def latest():
     return Operation.objects.latest("pk")
 
 
-@pytest.mark.proves("LEAD-142")
+@pytest.mark.proves("LEAD-018", "LEAD-142")
 def test_tags_are_put_on_many_leads_in_one_operation(member):
     leads = [LeadFactory(tags=["Austin"]), LeadFactory(), LeadFactory(archived_at="2026-01-01T00:00Z")]
     before = Operation.objects.count()
@@ -89,6 +89,7 @@ def test_a_tag_of_a_neighbour_is_not_ours(neighbour):
         assert LeadTag.objects.count() == 1
 
 
+@pytest.mark.proves("LEAD-017")
 def test_leads_get_an_owner_and_lose_it(member, plain_member):
     mine, free = LeadFactory(owner=plain_member), LeadFactory()
     assert assign(Lead.objects.all(), plain_member, by=member) == 1
@@ -124,7 +125,7 @@ def test_a_merged_lead_is_neither_archived_nor_tagged():
     assert (archive(merged), tag(merged, ["Austin"])) == (0, 0)
 
 
-@pytest.mark.proves("LEAD-152")
+@pytest.mark.proves("LEAD-022", "LEAD-031", "LEAD-152")
 def test_a_note_is_written_cleaned_and_touches_the_lead(member):
     lead = LeadFactory(last_activity_at="2026-01-01T00:00Z")
     note = add_note(lead, "  Call\x00 back\r\n\r\n\r\n\r\n on Monday ", by=member)

@@ -82,6 +82,7 @@ def all_pages(address, member, size):
     return forwards, backwards, total
 
 
+@pytest.mark.proves("WHO-153", "WHO-154", "WHO-155", "LEAD-146")
 @pytest.mark.parametrize("road", ROADS)
 def test_pages_show_what_sorting_all_of_them_shows(member, plain_member, admin_member, road, monkeypatch):
     for name, value in ROADS[road].items():
@@ -163,6 +164,7 @@ def test_a_search_finds_words_and_addresses_by_their_beginnings(member, address,
     assert found(address, member) == names
 
 
+@pytest.mark.proves("PRO-70")
 def test_a_word_of_a_neighbour_finds_nothing_here(member, neighbour):
     with workspace_scope(neighbour.workspace):
         LeadFactory(name="Ada Byron", email="ada@engines.example", phone="+12125550142", linkedin="ada-byron")
@@ -171,12 +173,14 @@ def test_a_word_of_a_neighbour_finds_nothing_here(member, neighbour):
         assert found(f"q={quote(text)}", member) == set()
 
 
+@pytest.mark.proves("WHO-154", "WHO-155")
 def test_those_out_of_sight_are_not_counted_either(plain_member, admin_member):
     LeadFactory(name="Ada Byron", owner=admin_member)
     search = LeadFilter(QueryDict("q=ada"), member=plain_member).search
     assert (search.page().rows, search.count(), search.elsewhere()) == ([], 0, {"archived": 0, "merged": 0})
 
 
+@pytest.mark.proves("WHO-033")
 def test_a_guest_finds_nobody(guest):
     LeadFactory(name="Ada Byron")
     for address in ("", "q=ada", "owner=none", "sort=name", "sort=created"):

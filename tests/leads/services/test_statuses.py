@@ -29,11 +29,8 @@ MOVES = {
 }
 
 
-@pytest.mark.proves("LEAD-050")
+@pytest.mark.proves("LEAD-016", "LEAD-050", "LEAD-072")
 @pytest.mark.parametrize(("old", "new"), list(product(Status.values, Status.values)))
-@pytest.mark.proves("LEAD-056")
-@pytest.mark.proves("LEAD-062")
-@pytest.mark.proves("LEAD-072")
 def test_a_lead_moves_where_the_table_lets_it(old, new):
     lead = LeadFactory(status=old)
     moved = move(lead, new)
@@ -65,7 +62,7 @@ def test_a_bulk_is_chosen_before_it_moves():
     assert move(leads, Status.QUALIFIED) == Moved(moved=1)
 
 
-@pytest.mark.proves("LEAD-052")
+@pytest.mark.proves("LEAD-052", "LEAD-161")
 def test_a_move_is_in_the_history_with_who_and_why(member):
     lead = LeadFactory(name="Ada Byron")
     move(lead, Status.BAD_FIT, by=member, why="only on site")
@@ -75,12 +72,11 @@ def test_a_move_is_in_the_history_with_who_and_why(member):
     assert change.operation.summary == "Moved 1 lead to Bad Fit: only on site"
 
 
-@pytest.mark.proves("LEAD-073")
+@pytest.mark.proves("LEAD-069", "LEAD-073")
 @pytest.mark.parametrize(
     ("held", "becomes"),
     [({}, "new"), ({"email": "ada@engines.example"}, "enriched"), ({"phone": "+4930123456"}, "enriched")],
 )
-@pytest.mark.proves("LEAD-069")
 def test_a_reopened_lead_is_enriched_when_data_about_it_is_held(held, becomes):
     lead = LeadFactory(status="bad_fit", **held)
     assert move(lead, Status.NEW) == Moved(moved=1)
@@ -121,8 +117,7 @@ def test_leads_of_a_neighbour_do_not_move(neighbour):
     assert move([theirs], Status.REPLIED) == Moved()
 
 
-@pytest.mark.proves("LEAD-064")
-@pytest.mark.proves("LEAD-067")
+@pytest.mark.proves("LEAD-064", "LEAD-067")
 def test_a_menu_offers_what_a_person_may_choose():
     offered = {status: allowed_from(Lead(status=status)) for status in Status.values}
     assert offered == {

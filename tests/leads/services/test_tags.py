@@ -12,6 +12,7 @@ from tests.factories.leads import LeadFactory
 from tests.threads import at_once
 
 
+@pytest.mark.proves("LEAD-142", "LEAD-143")
 def test_a_tag_has_one_of_the_six_colours_and_is_there_once(workspace, member):
     tag = create_tag("  Déjà   vu ", by=member)
 

@@ -32,6 +32,7 @@ def in_order(header, fields):
     return dict(zip(header.split(","), fields.split(), strict=True))
 
 
+@pytest.mark.proves("LEAD-125")
 @pytest.mark.parametrize(
     ("header", "expected"),
     [

@@ -78,6 +78,7 @@ def test_tags_are_separated(cell, tags):
     assert to_draft(1, [cell], mapping("tags")).tags == tags
 
 
+@pytest.mark.proves("LEAD-126", "LEAD-127")
 def test_opt_outs_are_kept_for_each_channel():
     fields = mapping("opt_out", "opt_out", "opt_out_email", "opt_out_phone", "opt_out_linkedin", "status")
 

@@ -4,6 +4,7 @@ from leads.cleaning.folding import fold
 from leads.sources.opt_outs import NOT_OPTED_OUT, STATUSES, channel_of_status, says_opted_out
 
 
+@pytest.mark.proves("LEAD-127")
 @pytest.mark.parametrize(
     "cell",
     ["yes", "Yes", "Y", "TRUE", "true", "1", "x", "X", "✓", "ja", "oui", "sí", "si", "wahr", "vrai", "waar", "DNC",

@@ -112,6 +112,7 @@ def test_quoted_line_ends_belong_to_the_cell_and_count_as_lines(save):
     assert cells_of(path) == [(2, ["Ada\nByron", "one\r\ntwo"]), (5, ["Ivo", "three"])]
 
 
+@pytest.mark.proves("LEAD-107")
 def test_ragged_rows_are_never_shifted(save):
     path = save("Name,Email\nAda\nIvo,i@x.example,,\nMia,m@x.example,x\n")
     why = "The row has 3 cells, 3 of them filled, and the header has 2."
@@ -123,6 +124,7 @@ def test_ragged_rows_are_never_shifted(save):
     ]
 
 
+@pytest.mark.proves("LEAD-108")
 def test_rows_of_delimiters_only_are_told_and_empty_lines_are_no_rows(save):
     path = save("Name,Email\n\n,\n , \nAda,a@x.example\n\n")
 

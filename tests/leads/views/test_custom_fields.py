@@ -5,6 +5,7 @@ from leads.models import CustomField
 from leads.services import custom_fields
 
 
+@pytest.mark.proves("LEAD-025")
 def test_a_field_is_added_shown_and_removed_with_an_undo(client, workspace):
     added = client.post(
         link("leads:field-add"),

@@ -129,6 +129,7 @@ def test_every_column_is_recognised_and_surely(client, workspace, everybody):
     }  # fmt: skip
 
 
+@pytest.mark.proves("LEAD-121")
 def test_no_cell_is_a_formula(client, workspace, everybody):
     answer = client.get("/w/northgate/leads/export.csv")
     cells = [cell for row in csv.reader(io.StringIO(text_of(answer))) for cell in row]

@@ -312,6 +312,7 @@ def test_a_result_of_thousands_of_rows_shows_fifty(client, member):
     assert b"first 50" in page.content
 
 
+@pytest.mark.proves("WHO-158", "WHO-160")
 def test_a_refused_row_names_no_lead_that_the_member_may_not_see(as_member, member, plain_member):
     LeadFactory(name="Ada Byron", email="ada@engines.example", owner=member)
 

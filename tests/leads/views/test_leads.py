@@ -60,6 +60,7 @@ def test_pages_follow_each_other_without_a_gap(client, workspace):
     assert [row.pk for row in (*first.rows, *second.rows)] == leads[::-1]
 
 
+@pytest.mark.proves("LEAD-076")
 def test_an_empty_list_says_which_emptiness_it_is(client, workspace, member):
     assert "No leads yet" in text_of(client.get(link("leads:list")))
     lead = LeadFactory(name="Ada Byron")
@@ -69,12 +70,14 @@ def test_an_empty_list_says_which_emptiness_it_is(client, workspace, member):
     assert "1 archived match" in page
 
 
+@pytest.mark.proves("WHO-033", "WHO-151")
 def test_a_guest_learns_who_could_give_access(as_member, workspace, guest):
     answer = as_member(guest).get(link("leads:list"))
     assert answer.status_code == 403
     assert "Owner, Admin or Member" in text_of(answer)
 
 
+@pytest.mark.proves("WHO-155", "WHO-157")
 def test_a_colleagues_lead_is_not_found_by_any_address(as_member, workspace, member, plain_member):
     lead = LeadFactory(name="Secret Person", email="secret@x.example", owner=member)
     browser = as_member(plain_member)
@@ -88,6 +91,7 @@ def test_a_colleagues_lead_is_not_found_by_any_address(as_member, workspace, mem
     assert (lead.archived_at, lead.status) == (None, "new")
 
 
+@pytest.mark.proves("LEAD-034")
 def test_the_page_shows_who_it_is_and_what_happened(client, workspace, member):
     lead = LeadFactory(
         name="Ada Byron", email="ada@x.example", title="CTO", tags=["Austin"], company="Engines"
@@ -103,6 +107,7 @@ def test_the_page_shows_who_it_is_and_what_happened(client, workspace, member):
     assert "<script>alert" not in page
 
 
+@pytest.mark.proves("PRO-04", "PRO-18", "PRO-32", "PRO-34", "PRO-35")
 def test_an_old_number_leads_to_the_survivor_and_can_be_unmerged(client, workspace, member):
     old, new = (
         LeadFactory(name="Ada Byron", email="a@x.example"),
@@ -130,6 +135,7 @@ def test_a_lead_by_hand_warns_of_the_one_that_is_there(client, workspace, member
     assert Lead.objects.count() == 1
 
 
+@pytest.mark.proves("LEAD-088")
 def test_a_lead_by_hand_comes_in_as_typed(client, workspace, member):
     made = client.post(
         link("leads:new"),
@@ -184,6 +190,7 @@ def test_an_action_does_what_it_says_and_offers_its_undo(client, workspace, name
     assert ("Undo" in text_of(answer)) == (name != "opt-out") or "undo" in text_of(answer)
 
 
+@pytest.mark.proves("LEAD-067")
 def test_ticked_leads_are_tagged_moved_and_archived_together(client, workspace):
     leads = [LeadFactory(name=f"Person {number}") for number in range(3)]
     ticked = [lead.pk for lead in leads[:2]]
@@ -203,6 +210,7 @@ def test_the_palette_finds_people(client, workspace):
     assert text_of(client.get(link("leads:find"), {"q": " "})).strip() == ""
 
 
+@pytest.mark.proves("LEAD-163")
 def test_notes_have_a_tab_of_their_own(client, workspace):
     lead = LeadFactory(name="Ada Byron")
     NoteFactory(lead=lead, text="Only this")

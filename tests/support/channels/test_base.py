@@ -3,6 +3,7 @@ import pytest
 from support.channels.base import harmless
 
 
+@pytest.mark.proves("TICK-026")
 @pytest.mark.parametrize(
     ("text", "shown"),
     (

@@ -25,6 +25,7 @@ def slack(settings):
         yield slack
 
 
+@pytest.mark.proves("WHO-016", "WHO-023", "TICK-020", "TICK-021", "TICK-023")
 def test_slack_and_every_active_super_admin_are_told_of_a_new_ticket(workspace, root, slack):
     UserFactory(email="second@hire.example", is_superuser=True)
     UserFactory(email="gone@hire.example", is_superuser=True, is_active=False)
@@ -42,6 +43,7 @@ def test_slack_and_every_active_super_admin_are_told_of_a_new_ticket(workspace, 
     assert [message.to for message in mail.outbox] == [["root@hire.example"], ["second@hire.example"]]
 
 
+@pytest.mark.proves("TICK-020", "TICK-021")
 def test_both_channels_deliver_to_real_servers(workspace, root, slack, settings):
     with smtp_server(settings) as server:
         ticket = break_something(workspace, "merge_corrupts")
@@ -51,6 +53,7 @@ def test_both_channels_deliver_to_real_servers(workspace, root, slack, settings)
     assert [message["text"] for message in slack.messages] == [f"[S1] A merge damaged data (T-{ticket.pk})"]
 
 
+@pytest.mark.proves("TICK-025")
 @pytest.mark.parametrize(
     ("kind", "told_of"),
     (("apollo_failed", [1, 10]), ("job_parked", [1, 10]), ("merge_corrupts", range(1, 13))),
@@ -78,6 +81,7 @@ def test_an_alert_of_the_house_is_delivered_too(root, slack, workspace):
     assert "HirePilot itself" in mail.outbox[0].body
 
 
+@pytest.mark.proves("TICK-026")
 def test_an_alert_has_ids_and_a_link_and_nobodys_data(workspace, root, slack):
     hostile = "IntegrityError <!channel> & (ada@mail.example) +49 170 1234567\r\nBcc: all@mail.example"
     ticket = break_something(

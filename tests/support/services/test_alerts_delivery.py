@@ -34,6 +34,7 @@ def slack(settings):
 # --- Until it has worked once -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.proves("TICK-022", "TICK-023")
 def test_a_slack_that_is_busy_or_broken_is_asked_again_until_it_takes_the_message(workspace, root, slack):
     slack.will_answer((429, "rate_limited", {"Retry-After": "30"}), (500, "rollup_error", {}))
     break_something(workspace)
@@ -87,6 +88,7 @@ def test_a_dead_channel_without_anybody_to_mail_says_so(workspace, slack):
     assert told()[0][-1] == "404 no_service; nobody to tell by email"
 
 
+@pytest.mark.proves("TICK-022", "TICK-023")
 def test_a_mail_server_that_is_down_is_asked_again_and_slack_does_not_wait_for_it(
     workspace, root, slack, settings
 ):

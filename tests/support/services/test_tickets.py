@@ -25,6 +25,7 @@ def everywhere():
         return list(Ticket.objects.order_by("pk"))
 
 
+@pytest.mark.proves("TICK-011", "TICK-012", "TICK-013", "TICK-014", "TICK-015", "TICK-016", "TICK-017")
 def test_a_ticket_holds_all_that_is_needed_to_look_into_it(workspace, member):
     with operation("import", by=member, summary="Imported people.csv"):
         lead = Lead.objects.create(full_name="Ada Byron")
@@ -92,6 +93,7 @@ def test_a_ticket_holds_all_that_is_needed_to_look_into_it(workspace, member):
     assert ticket.steps[2:] == ["asked Apollo for page 2"]
 
 
+@pytest.mark.proves("TICK-010")
 def test_repeats_of_one_fault_are_one_ticket_that_counts_and_remembers_everybody(
     workspace, member, plain_member
 ):
@@ -130,6 +132,7 @@ def test_another_cause_kind_or_workspace_is_another_ticket(workspace, neighbour)
     ]
 
 
+@pytest.mark.proves("TICK-010")
 @pytest.mark.django_db(transaction=True)
 def test_twenty_reports_at_once_are_one_ticket_with_count_twenty():
     workspace = WorkspaceFactory()
@@ -164,6 +167,7 @@ def test_a_storm_is_counted_in_full_and_kept_in_part(workspace):
     assert (ticket.count, len(ticket.lead_ids)) == (KEPT + 10, KEPT)
 
 
+@pytest.mark.proves("TICK-030")
 def test_a_resolved_ticket_stays_closed_and_the_same_fault_opens_a_new_one(workspace):
     staff = UserFactory(is_staff=True)
     old = open_ticket(incident(workspace))

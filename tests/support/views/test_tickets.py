@@ -1,3 +1,4 @@
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +18,7 @@ def shown(page):
     return [ticket.pk for ticket in page.context["tickets"]]
 
 
+@pytest.mark.proves("TICK-031")
 def test_a_member_sees_what_broke_for_them_and_an_owner_all_of_the_workspace(
     as_member, workspace, member, admin_member, plain_member, guest, neighbour
 ):
@@ -42,6 +44,7 @@ def test_everybody_who_ran_into_the_same_fault_sees_its_one_ticket(as_member, wo
         assert shown(as_member(person).get(link("support:tickets"))) == [ticket.pk]
 
 
+@pytest.mark.proves("TICK-031")
 def test_a_ticket_says_what_happened_what_was_not_lost_and_where_it_stands(client, member):
     ticket = broken(member, provider="apollo")
     address = link("support:ticket", ticket.pk)

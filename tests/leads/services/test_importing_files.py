@@ -1,0 +1,57 @@
+"""Files as people bring them: LinkedIn connections without addresses, thousands of rows, columns that say no."""
+
+import pytest
+
+from hirepilot.models import Workspace
+from leads.models import Lead
+from tests.factories.exports import CONNECTIONS
+from tests.factories.imports import people, table, taken_in, uploaded
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.mark.proves("LEAD-036", "LEAD-083")
+def test_of_a_hundred_connections_all_come_in_though_two_have_an_address(workspace, member):
+    rows = [
+        [f"First{n}", f"Last{n}", f"https://www.linkedin.com/in/person-{n}", f"p{n}@people.example" if n < 2 else "",
+         "Engines", "Engineer", "24 Nov 2026"]
+        for n in range(100)
+    ]  # fmt: skip
+
+    lead_import = taken_in(table(rows, CONNECTIONS.split(",")), member)
+
+    assert (lead_import.created, lead_import.rows_total) == (100, 100)
+    assert (Lead.objects.exclude(email="").count(), Lead.objects.exclude(linkedin="").count()) == (2, 100)
+
+
+@pytest.mark.proves("LEAD-085")
+def test_thousands_of_rows_come_in_at_a_time(workspace, member):
+    lead_import = taken_in(table(people(3_000)), member)
+
+    assert lead_import.created == Lead.objects.count() == 3_000
+
+
+@pytest.mark.parametrize(("header", "cell", "closed"), [
+    pytest.param("Do Not Call", "true", ["phone"], marks=pytest.mark.proves("LEAD-125")),
+    pytest.param("Do Not Call", "false", [], marks=pytest.mark.proves("LEAD-125")),
+    pytest.param("Opted out", "yes", ["all"], marks=pytest.mark.proves("LEAD-126")),
+    pytest.param("DNC", "x", ["all"], marks=pytest.mark.proves("LEAD-126")),
+    pytest.param("Unsubscribed", "1", ["email"], marks=pytest.mark.proves("LEAD-126")),
+    pytest.param("Email opt out", "DNC", ["email"], marks=pytest.mark.proves("LEAD-126")),
+    pytest.param("Do not contact", "unsubscribed", ["all"], marks=pytest.mark.proves("LEAD-126")),
+    pytest.param("Do not contact", "2024-01-31", ["all"], marks=pytest.mark.proves("LEAD-127")),
+    pytest.param("Unsubscribed", "31.1.2024", ["email"], marks=pytest.mark.proves("LEAD-127")),
+])  # fmt: skip
+def test_a_column_that_says_no_closes_its_channels(workspace, member, header, cell, closed):
+    taken_in(table([["Ada Byron", "ada@engines.example", cell]], ["Name", "Email", header]), member)
+
+    assert Lead.objects.get().opted_out == closed
+
+
+@pytest.mark.proves("LEAD-098")
+def test_blanks_are_filled_unless_something_else_is_chosen(workspace, member):
+    assert Workspace().match_policy == "fill"
+    assert uploaded(table(people(1)), member).policy == "fill"
