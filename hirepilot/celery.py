@@ -5,11 +5,13 @@ import os
 from celery import Celery
 from celery.signals import worker_init
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 from hirepilot.startup import refuse_unsafe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hirepilot.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "hirepilot.broker:Transport"  # whole messages, see there
 app = Celery("hirepilot", set_as_current=True)
 
 
@@ -20,7 +22,7 @@ def _broker():
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     return {
-        "broker_url": "hirepilot.broker:Transport://localhost",
+        "broker_url": "filesystem://localhost",
         "broker_transport_options": {
             "data_folder_in": str(folders["queue"]),
             "data_folder_out": str(folders["queue"]),

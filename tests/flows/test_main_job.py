@@ -86,6 +86,7 @@ def test_the_list_is_worked_by_keyboard_alone(workspace, open_page):
     page.keyboard.press("j")
     page.keyboard.press("o")
     expect(page.locator("#peek")).to_contain_text("Grace Hopper")
+    page.wait_for_timeout(300)  # htmx makes the new part live a moment after it is seen
     page.keyboard.press("Escape")
     expect(page.locator("#peek")).to_be_empty()
     page.keyboard.press("x")
