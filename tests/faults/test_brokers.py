@@ -150,7 +150,7 @@ def test_a_broker_that_loses_everything_loses_no_job(workspace, broker, rings):
         broker.kill()
         while_away = [enqueue("hirepilot.tidy") for _ in range(5)]
         broker.start()
-        eventually(lambda: all(map(done, while_away)))
+        eventually(lambda: all(map(done, while_away)), within=90)
 
 
 def test_a_worker_killed_with_the_message_in_hand_loses_no_job(workspace, broker, rings):
