@@ -38,7 +38,6 @@ class Planner:
         for table in self.tables.values():
             self._look_at(table, table.name in changed)
         self._carry()
-        self.run(sql.ANALYZE)
         self.run(sql.EDITED)
         self.run(sql.HUNG)
         for mention in numbers_of_roots():
@@ -73,6 +72,7 @@ class Planner:
         """Add what hangs on rows that are to be removed, and what hangs on that."""
         grew = self.planned("remove")
         while grew:
+            self.run(sql.ANALYZE)
             grew = {
                 link.table for link in links() if link.carries and link.target in grew
                 and self.run(sql.CARRIED, subject=self.tables[link.table].subject_of("t"), **vars(link))
@@ -85,6 +85,7 @@ class Planner:
 
     def _keep_what_is_needed(self):
         going, kept = self.planned("remove"), 0
+        self.run(sql.ANALYZE)
         for link in links():
             if link.target in going:
                 source = sql.CARRIED_THAT_STAYS if link.carries else sql.REFERRING_THAT_STAYS
@@ -92,6 +93,7 @@ class Planner:
         for mention in named_in():
             if mention.target in going:
                 kept += self.run(sql.NAMED, **vars(mention))
+        self.run(sql.ANALYZE)
         for name in going:
             kept += self._keep_together(self.tables[name])
         return kept

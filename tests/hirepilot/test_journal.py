@@ -122,8 +122,10 @@ def test_every_way_of_creating_names_the_operation():
     with operation("create") as create:
         Tag.objects.create(name="a", key="a")
         Tag.objects.bulk_create([Tag(name="b", key="b"), Tag(name="c", key="c")])
-        sql("INSERT INTO leads_tag (workspace_id, name, key, hue, created_at) SELECT workspace_id, 'd', 'd', 1, now()"
-            " FROM leads_tag WHERE key = 'a'")
+        sql(
+            "INSERT INTO leads_tag (workspace_id, name, key, hue, created_at) SELECT workspace_id, 'd', 'd', 1, now()"
+            " FROM leads_tag WHERE key = 'a'"
+        )
 
     assert list(Tag.objects.values_list("created_in", flat=True)) == [create.pk] * 4
 
@@ -133,7 +135,7 @@ def test_a_deleted_row_is_written_whole():
     with operation("delete") as delete:
         Tag.objects.all().delete()
 
-    (operation_id, table, row_id, before, after), = changes()
+    ((operation_id, table, row_id, before, after),) = changes()
     assert (operation_id, table, row_id, after) == (delete.pk, "leads_tag", tag.pk, None)
     assert set(before) == {field.column for field in Tag._meta.concrete_fields}
     assert (before["name"], before["created_in"]) == ("Fair", tag.created_in)
@@ -155,8 +157,25 @@ def test_moments_are_written_in_one_zone_whatever_the_session_has():
     sql("SET LOCAL timezone = 'UTC'")
 
     assert changes()[0][3:] == (
-        {"created_at": "2026-01-02T03:04:05+00:00"}, {"created_at": "2026-01-03T03:04:05+00:00"}
+        {"created_at": "2026-01-02T03:04:05+00:00"},
+        {"created_at": "2026-01-03T03:04:05+00:00"},
     )
+
+
+def test_many_rows_are_written_quickly_in_a_session_that_began_with_one():
+    """PostgreSQL keeps the plans of triggers; one made for a single row would compare each of these with all others."""
+    one = LeadFactory()
+    with operation("setup"):
+        for title in "abc":
+            Lead.objects.filter(pk=one.pk).update(title=title)
+        Lead.objects.bulk_create(Lead(full_name=f"Person {n}") for n in range(3000))
+    sql("SET LOCAL statement_timeout = '2s'")
+
+    with operation("bulk") as bulk:
+        Lead.objects.update(location="Bonn")
+        Lead.objects.update(title="CFO")
+
+    assert Change.objects.filter(operation=bulk).count() == 6002
 
 
 def test_the_history_of_a_lead_has_all_that_hangs_on_it_newest_first():
@@ -171,7 +190,9 @@ def test_the_history_of_a_lead_has_all_that_hangs_on_it_newest_first():
 
     found = [(change.operation, change.tbl, change.after) for change in history_of(lead)]
     assert found == [
-        (delete, "leads_note", None), (edit, "leads_note", {"text": "New"}), (edit, "leads_lead", {"title": "CFO"})
+        (delete, "leads_note", None),
+        (edit, "leads_note", {"text": "New"}),
+        (edit, "leads_lead", {"title": "CFO"}),
     ]
     assert len(history_of(other)) == 1
     assert len(history_of(lead, limit=2)) == 2
@@ -192,11 +213,16 @@ def test_without_an_operation_nothing_is_inserted_changed_or_deleted(model):
     table = model._meta.db_table
     with operation("setup") as setup:
         row = make_row(model)
-    columns = ", ".join(f'"{f.column}"' for f in model._meta.concrete_fields if f.name not in ("id", "created_in"))
+    columns = ", ".join(
+        f'"{f.column}"' for f in model._meta.concrete_fields if f.name not in ("id", "created_in")
+    )
     before = sql(f"SELECT t::text FROM {table} t")
 
     for statement, refusal in (
-        (f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table}", "null value in column \"created_in\""),
+        (
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table}",
+            'null value in column "created_in"',
+        ),
         (f"UPDATE {table} SET created_in = created_in + 1", f"no operation is open to change {table}"),
         (f"DELETE FROM {table}", f"no operation is open to delete from {table}"),
     ):
@@ -224,7 +250,11 @@ def test_a_table_is_never_emptied_at_a_stroke(model):
         make_row(model)
     sql("SET LOCAL app.allow_truncate = 'off'")
 
-    with operation("empty"), pytest.raises(DatabaseError, match="would cross workspaces"), transaction.atomic():
+    with (
+        operation("empty"),
+        pytest.raises(DatabaseError, match="would cross workspaces"),
+        transaction.atomic(),
+    ):
         sql(f"TRUNCATE {model._meta.db_table} CASCADE")
 
     assert model.objects.exists()
@@ -346,7 +376,9 @@ def test_reading_on_after_the_scope_has_closed_is_refused_not_cut_short(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("in_transaction", [True, False])
-def test_a_visit_to_another_workspace_between_two_rows_loses_none(workspace, neighbour, many_leads, in_transaction):
+def test_a_visit_to_another_workspace_between_two_rows_loses_none(
+    workspace, neighbour, many_leads, in_transaction
+):
     read = 0
     with transaction.atomic() if in_transaction else workspace_scope(workspace):
         for _ in Lead.objects.order_by("pk").iterator(chunk_size=10):
@@ -373,7 +405,10 @@ def test_the_error_that_matters_is_not_hidden_by_a_scope_that_closes(workspace, 
     with transaction.atomic():
         with pytest.raises(DataError, match="division by zero"):
             sql("SELECT 1 / 0")
-        with workspace_scope(neighbour.workspace), pytest.raises(DatabaseError, match="transaction is aborted"):
+        with (
+            workspace_scope(neighbour.workspace),
+            pytest.raises(DatabaseError, match="transaction is aborted"),
+        ):
             sql("SELECT 1")
         transaction.set_rollback(True)
     assert settings() == (str(workspace.pk), "")

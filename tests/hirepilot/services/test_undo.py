@@ -12,7 +12,7 @@ from hirepilot.journal import operation
 from hirepilot.models import Change, Operation
 from hirepilot.services.undo import operation_undone, plan_undo, undo
 from hirepilot.tenancy import workspace_scope
-from leads.models import Company, Identity, Lead, LeadTag, Merge, Tag
+from leads.models import Activity, Company, Identity, Lead, LeadTag, Merge, Note, Tag
 from tests.factories.journal import by_machine, dump
 from tests.factories.leads import CompanyFactory, LeadFactory, NoteFactory, TagFactory
 
@@ -196,6 +196,28 @@ def test_two_hundred_hand_edits_among_a_thousand_are_what_stays():
     assert (plan.values, plan.kept.total, len(plan.kept.sample)) == ({"leads_lead": 1800}, 200, 50)
 
 
+def test_thousands_of_rows_are_planned_and_undone_set_by_set():
+    LeadFactory(title="Clerk")
+    with operation("lead.import") as opened:
+        Lead.objects.update(title="CFO")
+        leads = Lead.objects.bulk_create(Lead(full_name=f"Person {n}") for n in range(3000))
+        Identity.objects.bulk_create(Identity(lead=lead, kind="slug", value=str(lead.pk)) for lead in leads)
+    with by_machine():
+        Activity.objects.bulk_create(Activity(lead=lead, kind="enriched") for lead in leads)
+    with operation("bulk.note"):
+        Note.objects.bulk_create(Note(lead=lead, text="x") for lead in leads[::2])
+
+    plan = undo(opened).plan
+
+    assert plan.counts == {
+        "leads_lead": {"restore": 1, "remove": 1500},
+        "leads_identity": {"remove": 1500},
+        "leads_activity": {"remove": 1500},
+    }
+    assert plan.kept.groups == {("leads_lead", "hung"): 1500}
+    assert (Note.objects.count(), Identity.objects.count(), Activity.objects.count()) == (1500, 1500, 1500)
+
+
 def test_derived_columns_neither_conflict_nor_go_back():
     long_ago = timezone.now() - datetime.timedelta(days=400)
     lead = LeadFactory(title="Clerk", last_activity_at=long_ago)
@@ -247,6 +269,20 @@ def test_a_key_that_another_row_has_now_blocks_the_whole_row():
     assert plan.wont == ["Cannot give back to 1 tag what another one has now."]
     with pytest.raises(NothingToUndo):
         undo(opened)
+
+
+@pytest.mark.parametrize(("other_hue", "restored"), [(3, 0), (1, 1)])
+def test_a_key_of_an_expression_with_a_condition_is_respected_too(other_hue, restored):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX ON leads_tag (workspace_id, lower(name)) WHERE hue > 1")
+    tag = TagFactory(name="Austin", hue=2)
+    opened = edit(tag, hue=1)
+    TagFactory(name="AUSTIN", key="other", hue=other_hue)
+
+    plan = plan_undo(opened)
+
+    assert plan.counts.get("leads_tag", {}).get("restore", 0) == restored
+    assert plan.blocked.total == 1 - restored
 
 
 def test_a_link_to_what_is_gone_stays_cut_and_the_rest_goes_back():
