@@ -1,129 +1,115 @@
-"""What happened to a lead, in order: read from the journal and the activities, never written a second time."""
+"""What happened to a lead, in order: read from the journal and the activities, never written a second time.
 
-from dataclasses import dataclass
+Each operation is one entry, with everything that it changed on this lead. Rows that were added are known by the operation
+that made them; the journal has what was changed and what was taken away.
+"""
 
-from django.utils.dateparse import parse_datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from hirepilot.models import Change, Membership, Operation
-from hirepilot.wording import exact
-from leads.models import Activity, ContactValue, Identity, Lead, LeadTag, Tag
+from hirepilot.models import Operation
+from leads.models import Note
+from leads.services.history_lines import NOTES, Line, Names, changed_lines, gone_or_back, made_line, together
+from leads.services.history_rows import Rows
 
 MOST = 200
-NOUNS = {
-    "full_name": "Name", "title": "Title", "company_name": "Company", "location": "Location", "status": "Status",
-    "owner_id": "Owner", "email": "First email", "phone": "First phone", "linkedin": "First profile",
-    "legal_basis": "Legal basis", "archived_at": "Archived", "merged_into_id": "Merged into", "source": "Source",
-}  # fmt: skip
-CHILDREN = {
-    "leads_identity": ("Address", lambda row, names: row["shown"] or row["value"]),
-    "leads_contactvalue": ("Address", lambda row, names: row["shown"] or row["value"]),
-    "leads_leadtag": ("Tag", lambda row, names: names["tag"].get(row["tag_id"], "a tag that is gone")),
-    "leads_note": ("Note", lambda row, names: row["text"][:80]),
-}  # fmt: skip
 TABS = (("all", "All"), ("notes", "Notes"), ("changes", "Changes"))
+ICONS = {
+    "lead.tag": "tag", "lead.untag": "tag", "lead.assign": "person", "lead.archive": "archive", "lead.edit": "edit",
+    "lead.restore": "archive", "lead.import": "file", "lead.merge": "merge", "lead.unmerge": "merge", "undo": "undo",
+    "lead.opt_out": "no", "lead.lift_opt_out": "check", "note.edit": "note", "note.delete": "note",
+}  # fmt: skip
+# What an operation of several changes is called; one of a single change is called by it ("Status").
+HEADS = {"lead.import": "Updated", "lead.intake": "Updated", "lead.edit": "Edited", "lead.unmerge": "Unmerged"}
+# Activities that only say what their operation did. The others tell of something outside and are entries of their own.
+SAY_THE_OPERATION = {"merge", "opt_out", "opt_out_lifted"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the history. `text` is in words; `note` is a note as it was written."""
+    """What one operation did to the lead: `title`, `text` and `lines` say it; or `note` is a note as it stands now."""
 
-    at: object
+    at: datetime
     icon: str
     title: str
     text: str = ""
-    note: str = ""
+    lines: tuple[Line, ...] = ()
     by: str = ""
-    operation_id: int | None = None
+    why: str = ""
+    note: Note | None = None
+    operation: Operation | None = field(default=None, repr=False)
+
+    @property
+    def tab(self):
+        return "notes" if self.note else "changes"
 
 
-def history(lead, tab="all"):
-    """Entries of a lead, newest first, at a constant number of queries."""
-    entries = []
-    if tab in ("all", "notes"):
-        entries += [
-            Entry(note.created_at, "note", str(note.author or "Somebody"), note=note.text, operation_id=note.created_in)
-            for note in lead.notes.select_related("author__user")[:MOST]
-        ]
-    if tab in ("all", "changes"):
-        entries += _changes(lead)
-        entries += [
-            Entry(one.at, "merge" if one.kind == "merge" else "leads", one.kind.capitalize(), one.text,
-                  operation_id=one.created_in)
-            for one in Activity.objects.filter(lead=lead)[:MOST]
-        ]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)[:MOST]
+def history(lead, tab="all", most=MOST):
+    """The entries of a lead and of those merged into it, newest first, at a constant number of queries."""
+    rows = Rows.of(lead, most)
+    entries = [*_notes(rows), *_changes(lead, rows), *_births(lead, rows)]
+    entries.sort(key=lambda entry: (entry.at, entry.operation.pk if entry.operation else 0), reverse=True)
+    return [entry for entry in entries if tab in ("all", entry.tab)][:most]
 
 
-def _changes(lead):
-    changes = list(
-        Change.objects.filter(subject_id=lead.pk).select_related("operation__by__user", "operation__staff")
-        .order_by("-pk")[:MOST]
-    )
-    names = _names(changes)
-    entries = [entry for change in changes if (entry := _entry(change, names))]
-    born = Operation.objects.select_related("by__user", "staff").filter(pk=lead.created_in).first()
-    if born:
-        entries.append(
-            Entry(born.started_at, "plus", "Came in", f"by {lead.get_source_display().lower()}: {born.summary}",
-                  by=born.actor, operation_id=born.pk)
-        )
-    return entries
+def _notes(rows):
+    for note in rows.notes:
+        by = str(note.author or "Somebody")
+        yield Entry(note.created_at, "note", by, note=note, operation=rows.operations.get(note.created_in))
 
 
-def _names(changes):
-    """Names of the members, tags and leads that the changes speak of by number."""
-    rows = [row for change in changes for row in (change.before, change.after) if row]
-    numbers = {key: {row[key] for row in rows if row.get(key)} for key in ("owner_id", "tag_id", "merged_into_id")}
-    members = Membership.objects.filter(pk__in=numbers["owner_id"]).select_related("user")
-    return {
-        "member": {member.pk: str(member) for member in members},
-        "tag": dict(Tag.objects.filter(pk__in=numbers["tag_id"]).values_list("pk", "name")),
-        "lead": {one.pk: str(one) for one in Lead.objects.filter(pk__in=numbers["merged_into_id"])},
-    }
+def _changes(lead, rows):
+    lines, activities = _lines_by_operation(lead, rows), defaultdict(list)
+    for activity in rows.activities:
+        activities[activity.created_in].append(activity)
+    for number in lines.keys() | activities.keys():
+        if operation := rows.operations.get(number):
+            yield from _entries(operation, together(lines[number]), activities[number])
 
 
-def _entry(change, names):
-    done = change.operation
-    known = {"at": done.started_at, "by": done.actor, "operation_id": done.pk}
-    if change.tbl == Lead._meta.db_table and change.before and change.after:
-        lines = [
-            f"{NOUNS[key]} “{_word(key, change.before.get(key), names)}” → “{_word(key, value, names)}”"
-            for key, value in change.after.items() if key in NOUNS
-        ]
-        lines += [f"{key}: {value}" for key, value in _custom(change)]
-        return Entry(icon="leads", title=str(done), text="; ".join(lines), **known) if lines else None
-    if change.tbl in CHILDREN and not (change.before and change.after):
-        noun, say = CHILDREN[change.tbl]
-        row, verb = (change.before, "removed") if change.before else (change.after, "brought back")
-        return Entry(icon="undo" if change.after else "minus", title=f"{noun} {verb}", text=say(row, names), **known)
-    return None
+def _lines_by_operation(lead, rows):
+    lines, births, names = defaultdict(list), rows.births(lead), Names(rows.changes)
+    for row in rows.made:
+        if row.created_in not in births:
+            lines[row.created_in].append(made_line(row))
+    for change in reversed(rows.changes):
+        if rows.is_of_a_merge(change) and change.row_id != lead.pk:
+            continue
+        lines[change.operation_id] += changed_lines(change, names)
+        # What is gone now was added once, and only its last values still say when. A note that is gone stays unread.
+        if change.after is None and change.tbl != NOTES and change.before["created_in"] not in births:
+            lines[change.before["created_in"]] += gone_or_back(change.tbl, change.before, "added", names)
+    return lines
 
 
-def _custom(change):
-    before, after = change.before.get("custom") or {}, change.after.get("custom") or {}
-    return [(key, value) for key, value in after.items() if before.get(key) != value]
+def _entries(operation, lines, activities):
+    known = {"by": operation.actor, "why": operation.reason, "operation": operation}
+    texts = []
+    for one in activities:
+        if one.kind in SAY_THE_OPERATION:
+            texts.append(one.text)
+        else:
+            yield Entry(one.at, "clock", one.kind.replace("_", " ").capitalize(), one.text, **known)
+    if lines or texts:
+        title, text, lines = _said(operation, lines, texts)
+        icon = ICONS.get(operation.kind, "leads")
+        yield Entry(operation.started_at, icon, title, text, lines, **known)
 
 
-def _word(key, value, names):
-    if value in (None, ""):
-        return "nothing"
-    if key == "owner_id":
-        return names["member"].get(value, "somebody")
-    if key == "merged_into_id":
-        return names["lead"].get(value, f"lead {value}")
-    if key == "status":
-        return Lead.Status(value).label
-    if key == "archived_at":
-        return exact(parse_datetime(value))
-    return str(value)
+def _said(operation, lines, texts):
+    if operation.undoes_id:
+        return "Taken back", operation.summary.removeprefix("Undo: "), lines
+    if texts:
+        return texts[0], ". ".join(texts[1:]), lines
+    if len(lines) == 1:
+        return lines[0].what, "", (Line("", lines[0].before, lines[0].after),)
+    return HEADS.get(operation.kind, "Changed"), "", lines
 
 
-def additions(lead):
-    """Addresses and tags that were added after the lead came in: their rows say in which operation."""
-    later = [
-        *Identity.objects.filter(lead=lead).exclude(created_in=lead.created_in),
-        *ContactValue.objects.filter(lead=lead).exclude(created_in=lead.created_in),
-        *LeadTag.objects.filter(lead=lead).exclude(created_in=lead.created_in).select_related("tag"),
-    ]
-    made = Operation.objects.in_bulk({row.created_in for row in later})
-    return [(made[row.created_in], row) for row in later if row.created_in in made]
+def _births(lead, rows):
+    for born in (lead, *rows.husks):
+        if operation := rows.operations.get(born.created_in):
+            source, title = born.get_source_display(), "Came in" if born.pk == lead.pk else f"Came in as {born}"
+            text = source if operation.summary in ("", source) else f"{source}: {operation.summary}"
+            yield Entry(operation.started_at, "plus", title, text, by=operation.actor, operation=operation)

@@ -1,18 +1,16 @@
 """What can be done to the ticked rows of the list, each in one operation with its undo."""
 
 from django.contrib import messages
-from django.db import transaction
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from hirepilot.journal import operation
-from hirepilot.permissions import needs
+from hirepilot.permissions import needs, require
 from hirepilot.tenancy import link
 from hirepilot.wording import plural
 from leads.errors import ValuesRefused
 from leads.forms.leads import OwnerForm, StatusForm, TagForm
 from leads.models import Lead
 from leads.services import organising, statuses
+from leads.views.answers import back, carry_out, first_fault, go, say
 
 MOST = 500
 
@@ -20,74 +18,93 @@ MOST = 500
 @require_POST
 @needs("edit leads")
 def bulk(request):
-    numbers = [
-        int(text)
-        for text in request.POST.getlist("lead")[:MOST]
-        if text.isascii() and text.isdigit() and len(text) < 19
-    ]
-    leads = Lead.objects.visible_to(request.member).filter(pk__in=numbers)
-    chosen, work = leads.count(), ACTIONS.get(request.POST.get("do"))
-    if not chosen or work is None:
+    texts = request.POST.getlist("lead")[:MOST]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+    leads = list(Lead.objects.visible_to(request.member).filter(pk__in=numbers, merged_into=None))
+    work = ACTIONS.get(request.POST.get("do"))
+    if not leads or work is None:
         messages.error(request, "Tick the leads first, then choose what to do with them.")
-        return redirect(_back(request))
-    try:
-        text, done = _in_one_operation(request, leads, work, chosen)
-    except ValuesRefused as refusal:
-        text, done = None, None
-        messages.error(request, str(refusal))
-    if text is None:
-        messages.error(request, "Say what to set: nothing was changed.")
     else:
-        messages.success(request, text, extra_tags=link("operation-undo", done.pk))
-    return redirect(_back(request))
+        try:
+            work(request, leads)
+        except ValuesRefused as refusal:
+            messages.error(request, str(refusal))
+    return go(request, back(request, link("leads:list")))
 
 
-def _in_one_operation(request, leads, work, chosen):
-    with operation(
-        "lead.bulk", by=request.member, summary=f"{request.POST['do'].capitalize()}: {plural(chosen, 'lead')}"
-    ) as done:
-        text = work(request, Lead.objects.filter(pk__in=list(leads.values_list("pk", flat=True))))
-        if text is None:
-            transaction.set_rollback(True)  # nothing was asked for: no empty operation in the history
-    return text, done
+def _told(request, kind, summary, work, text, *, nothing, count=lambda result: result):
+    """Carry it out in one operation and say how many it concerned, or why none."""
+    result, done = carry_out(request, kind, summary, work, changed=count)
+    if done:
+        say(request, text(result), done)
+    else:
+        messages.info(request, nothing)
 
 
 def _tag(request, leads):
     form = TagForm(request.POST)
     if not form.is_valid():
-        return None
-    organising.tag(leads, form.cleaned_data["tags"], by=request.member)
-    return f"{plural(leads.count(), 'lead')} tagged {', '.join(form.cleaned_data['tags'])}."
+        return first_fault(request, form)
+    names = form.cleaned_data["tags"]
+    words = ", ".join(names)
+    return _told(
+        request, "lead.tag", f"Tagged {plural(len(leads), 'lead')}: {words}",
+        lambda: organising.tag(leads, names, by=request.member),
+        lambda new: f"{plural(new, 'lead')} tagged {words}.{_rest(len(leads) - new, 'had it already')}",
+        nothing=f"All of them are tagged {words} already.",
+    )  # fmt: skip
 
 
 def _status(request, leads):
     form = StatusForm(request.POST)
     if not form.is_valid():
-        return None
+        return first_fault(request, form)
     to = Lead.Status(form.cleaned_data["status"])
-    moved = statuses.move(leads, to, by=request.member)
-    left = sum(moved.refused.values())
-    return f"{plural(moved.moved, 'lead')} moved to {to.label}." + (
-        f" {left} could not go there." if left else ""
-    )
+
+    def text(moved):
+        stayed = _rest(sum(moved.refused.values()), "could not go there") + _rest(moved.already, "was there already")
+        return f"{plural(moved.moved, 'lead')} moved to {to.label}.{stayed}"
+
+    return _told(
+        request, "lead.status", f"Moved {plural(len(leads), 'lead')} to {to.label}",
+        lambda: statuses.move(leads, to, by=request.member), text,
+        nothing=f"None of them can go to {to.label} from where it is.", count=lambda moved: moved.moved,
+    )  # fmt: skip
 
 
 def _assign(request, leads):
     form = OwnerForm(request.POST)
     if not form.is_valid():
-        return None
-    organising.assign(leads, form.cleaned_data["owner"], by=request.member)
-    return f"{plural(len(leads), 'lead')} assigned to {form.cleaned_data['owner'] or 'nobody'}."
+        return first_fault(request, form)
+    to = form.cleaned_data["owner"] or "nobody"
+    return _told(
+        request, "lead.assign", f"Assigned {plural(len(leads), 'lead')} to {to}",
+        lambda: organising.assign(leads, form.cleaned_data["owner"], by=request.member),
+        lambda new: f"{plural(new, 'lead')} assigned to {to}.{_rest(len(leads) - new, 'belonged to them already')}",
+        nothing=f"All of them belong to {to} already.",
+    )  # fmt: skip
 
 
 def _archive(request, leads):
-    organising.archive(leads, by=request.member)
-    return f"{plural(len(leads), 'lead')} archived."
+    require(request.member, "archive leads")
+    return _told(
+        request, "lead.archive", f"Archived {plural(len(leads), 'lead')}",
+        lambda: organising.archive(leads, by=request.member), lambda count: f"{plural(count, 'lead')} archived.",
+        nothing="All of them are archived already.",
+    )  # fmt: skip
 
 
-ACTIONS = {"tag": _tag, "status": _status, "assign": _assign, "archive": _archive}
+def _restore(request, leads):
+    require(request.member, "archive leads")
+    return _told(
+        request, "lead.restore", f"Restored {plural(len(leads), 'lead')}",
+        lambda: organising.restore(leads, by=request.member), lambda count: f"{plural(count, 'lead')} restored.",
+        nothing="None of them is archived.",
+    )  # fmt: skip
 
 
-def _back(request):
-    address = request.POST.get("next", "")
-    return address if address.startswith(link("leads:list")) else link("leads:list")
+def _rest(count, words):
+    return f" {count:,} {words}." if count else ""
+
+
+ACTIONS = {"tag": _tag, "status": _status, "assign": _assign, "archive": _archive, "restore": _restore}

@@ -67,6 +67,10 @@ def note(planted):
     return {"pk": planted.note.pk}
 
 
+def noted(planted):
+    return {"pk": planted.lead.pk, "note": planted.note.pk}
+
+
 def tag(planted):
     return {"pk": planted.tag.pk}
 
@@ -198,10 +202,13 @@ LEADS = [
     row("leads:untag", lead, POST=Ask(EDIT, {"tag": "Austin"})),
     row("leads:owner", lead, POST=Ask(EDIT, {"owner": ""})),
     row("leads:note", lead, POST=Ask(EDIT, {"text": "Met in May."})),
+    row("leads:note-edit", noted, GET=Ask(NOTES), POST=Ask(NOTES, {"text": "Met in June."})),
+    row("leads:note-delete", noted, POST=Ask(NOTES)),
     row("leads:archive", lead, POST=Ask(ARCHIVE)),
     row("leads:restore", archived, POST=Ask(ARCHIVE)),
     row("leads:opt-out", lead, POST=Ask(EDIT, {"channel": "email"})),
-    row("leads:merge", pair, POST=Ask("merge leads")),
+    row("leads:opt-out-lift", lead, POST=Ask("lift opt-outs", {"channel": "email", "reason": "asked to"})),
+    row("leads:merge", pair, GET=Ask("merge leads"), POST=Ask("merge leads")),
     row("leads:unmerge", lead, POST=Ask("merge leads", a_merge)),
     row("leads:import", GET=Ask(IMPORT), POST=Ask(IMPORT, a_file)),
     row("leads:imports", GET=Ask(IMPORT)),

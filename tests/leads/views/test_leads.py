@@ -20,7 +20,7 @@ def test_the_list_costs_the_same_for_any_number(
         LeadFactory(name="Somebody Else's")
     client.get(link("leads:list"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = client.get(link("leads:list"))
 
     assert [row.pk for row in page.context["page"].rows] == [lead.pk for lead in Lead.objects.newest_first()]
@@ -36,8 +36,12 @@ def test_the_address_holds_the_whole_state(client, workspace, member):
     )
 
     assert [str(row) for row in page.context["page"].rows] == ["Ada Byron"]
-    assert [chip["label"] for chip in page.context["chips"]] == ["Text is", "Status is", "Owner is", "Tag is"]
-    assert page.context["chips"][0]["remove_url"] == "?tag=austin&owner=me&status=replied"
+    assert page.context["state"].chips() == [
+        {"label": "Text is", "value": "ad byr", "remove_url": "?status=replied&owner=me&tag=austin"},
+        {"label": "Status is", "value": "Replied", "remove_url": "?q=ad+byr&owner=me&tag=austin"},
+        {"label": "Owner is", "value": "me", "remove_url": "?q=ad+byr&status=replied&tag=austin"},
+        {"label": "Tag is", "value": "austin", "remove_url": "?q=ad+byr&status=replied&owner=me"},
+    ]
 
 
 @pytest.mark.parametrize("query", [
@@ -101,7 +105,7 @@ def test_the_page_shows_who_it_is_and_what_happened(client, workspace, member):
 
     page = text_of(client.get(link("leads:detail", lead.pk)))
 
-    for part in ("Ada Byron", "ada@x.example", "Engines", "Austin", "Title “CTO” → “Chief”", "Came in"):
+    for part in ("Ada Byron", "ada@x.example", "Engines", "Austin", "Chief</b>", "Came in"):
         assert part in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert" not in page

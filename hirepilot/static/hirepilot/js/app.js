@@ -25,6 +25,11 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// [data-peek-close] in #peek: an empty one is not there.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-peek-close]")) document.getElementById("peek").replaceChildren();
+});
+
 // <select data-browser-zone>: where nobody has chosen yet, propose the zone that this browser is in.
 for (const zones of document.querySelectorAll("form:not(:has(.fault)) select[data-browser-zone]")) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;

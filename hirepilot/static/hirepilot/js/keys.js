@@ -12,6 +12,9 @@ const KEYS = [
   { keys: ["Shift", "x"], press: "X", does: "Tick all rows since the last ticked one", run: () => tickUpToHere() },
   { keys: ["Enter"], does: "Open the row", run: openRow, onlyUnfocused: true },
   { keys: ["o"], does: "Peek at the row", run: () => press(currentRow()?.querySelector("[data-peek]")) },
+  { keys: ["e"], does: "Edit the lead", run: () => press(document.querySelector("[data-edit]")) },
+  { keys: ["t"], does: "Tag the lead, or the ticked ones", run: () => type("bulk-tags", "new-tags") },
+  { keys: ["a"], does: "Assign the lead, or the ticked ones", run: () => type("bulk-owner", "owner") },
   { keys: ["/"], does: "Find", run: find },
   { keys: ["Ctrl", "k"], does: "Find a lead or a page", run: null },
   { keys: ["Esc"], press: "Escape", does: "Close the peek, or untick all", run: leave },
@@ -86,6 +89,13 @@ function find() {
   if (!field) return openPalette();
   field.focus();
   field.select?.();
+}
+
+// To the first of these fields that can be seen: the bar for ticked rows is there when one is ticked.
+function type(...ids) {
+  const field = ids.map((id) => document.getElementById(id)).find((one) => one?.offsetParent);
+  field?.focus();
+  return Boolean(field);
 }
 
 function goTo(key) {
