@@ -1,128 +1,218 @@
-"""The ground in the admin: workspaces and their people, jobs, operations and the journal."""
+"""The ground in the admin: workspaces, their people and keys. Work and journal are in `admin_work`."""
 
-from datetime import timedelta
-
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
-from django.urls import reverse
-from django.utils import timezone
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.html import format_html_join
 
-from hirepilot import queue
-from hirepilot.errors import HirePilotError
-from hirepilot.models import ApiToken, Change, Invitation, Job, Membership, Operation, User, Workspace
-from hirepilot.services.undo import undo
-from hirepilot.staff_site import ReadOnlyAdmin, WorkspaceAdmin, as_staff, attention
+from hirepilot import admin_work
+from hirepilot.admin_acts import act
+from hirepilot.admin_base import StaffAdmin, StaffForm, WorkspaceAdmin
+from hirepilot.admin_entry import inside
+from hirepilot.errors import NotAllowed
+from hirepilot.journal import operation
+from hirepilot.models import ApiToken, Invitation, Membership, User, Workspace
+from hirepilot.services import tokens
+from hirepilot.staff import GROUPS
+from hirepilot.wording import plural
+
+__all__ = ["admin_work"]  # registers the rest
 
 
-@attention.register("parked-jobs", label="Parked jobs")
-def parked_jobs():
-    return Job.objects.filter(state=Job.State.PARKED).count(), reverse("admin:hirepilot_job_changelist") + "?state=parked"
+class UserForm(StaffForm):
+    """Who is of the staff, and as what. Only a Super Admin decides that, never about themselves."""
 
+    groups = forms.ModelMultipleChoiceField(
+        Group.objects.filter(name__in=GROUPS), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="What staff may do. Without a group they see nothing.",
+    )  # fmt: skip
+    reason = forms.CharField(max_length=300, widget=forms.TextInput(attrs={"class": "vTextField"}))
 
-@attention.register("overdue-jobs", label="Jobs overdue by a minute")
-def overdue_jobs():
-    late = timezone.now() - timedelta(minutes=1)
-    return Job.objects.due().filter(run_after__lt=late).count(), reverse("admin:hirepilot_job_changelist") + "?state=queued"
+    class Meta:
+        model = User
+        fields = ["name", "is_staff", "is_superuser", "groups"]
+        labels = {"is_superuser": "Super Admin"}
+        help_texts = {"is_superuser": "May do everything."}
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk == self.by.pk and {"is_staff", "is_superuser"} & set(self.changed_data):
+            raise forms.ValidationError("Ask another Super Admin to change what you are.")
+        if cleaned.get("is_superuser") and not cleaned.get("is_staff"):
+            self.add_error("is_staff", "A Super Admin is of the staff.")
+        return cleaned
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
-    list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "date_joined")
-    list_filter = ("is_active", "is_staff", "is_superuser")
-    search_fields = ("email", "name")
-    fields = ("email", "name", "time_zone", "is_active", "is_staff", "is_superuser", "groups", "date_joined", "last_login")
-    readonly_fields = ("date_joined", "last_login")
+class UserAdmin(StaffAdmin):
+    """Accounts. They are closed, never deleted: what a person did keeps its name."""
 
-    def has_delete_permission(self, request, obj=None):
-        return False  # what a person did keeps its name
+    form = UserForm
+    editable, has_history = True, True
+    search_for = "A number, or the beginning of an email address"
+    list_display = ("email", "name", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    readonly_fields = (
+        "email",
+        "is_active",
+        "second_factor",
+        "memberships",
+        "time_zone",
+        "date_joined",
+        "last_login",
+    )
+    actions = ("close_account", "open_account", "reset_second_factor")
+
+    def get_fieldsets(self, request, obj=None):
+        typed = ["name", "is_staff", "is_superuser", "groups"]
+        typed += ["reason"] if self.has_change_permission(request, obj) else []
+        return [("Who they are", {"fields": typed}), ("What is known", {"fields": self.readonly_fields})]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form)(form.__name__, (form,), {"by": request.user})
+
+    def search(self, queryset, text, places):
+        if text.isascii() and text.isdigit():
+            return super().search(queryset, text, places)
+        return queryset.annotate(address=Lower("email")).filter(address__begins=text.lower())
+
+    @admin.display(description="Second factor", boolean=True)
+    def second_factor(self, user):
+        return Authenticator.objects.filter(user=user).exists()
+
+    @admin.display(description="Workspaces")
+    def memberships(self, user):
+        rows = user.memberships.select_related("workspace").order_by("workspace__name")
+        lines = (
+            (row.workspace, f"{row.get_role_display()}{', removed' if row.removed_at else ''}")
+            for row in rows
+        )
+        return format_html_join("", "<div>{}: {}</div>", lines) or "none"
+
+    def log_change(self, request, obj, message):
+        # An account is in no workspace, or in many; what it is to HirePilot is noted here, and nothing else is.
+        changed = request.POST.get("reason", "")
+        note_on_account(
+            request, obj, f"{', '.join(message[0]['changed']['fields']) if message else 'Nothing'}: {changed}"
+        )
+
+    @act("Close the account", allowed="super")
+    def close_account(self, request, rows, values):
+        if rows.filter(pk=request.user.pk).exists():
+            raise NotAllowed("Your own account is closed by another Super Admin.")
+        return self._set_active(request, rows, False, values["reason"])
+
+    @act("Open the account again", allowed="super")
+    def open_account(self, request, rows, values):
+        return self._set_active(request, rows, True, values["reason"])
+
+    def _set_active(self, request, rows, active, reason):
+        said = "Opened the account of {} again" if active else "Closed the account of {}"
+        changed = list(rows.exclude(is_active=active))
+        for user in changed:
+            User.objects.filter(pk=user.pk).update(is_active=active)
+            tell_owners(request, user, said.format(user), reason)
+        return f"{plural(len(changed), 'account')} {'opened' if active else 'closed'}."
+
+    @act("Reset the second factor", allowed="super")
+    def reset_second_factor(self, request, rows, values):
+        for user in rows:
+            Authenticator.objects.filter(user=user).delete()
+            for session in UserSession.objects.filter(user=user):
+                session.end()
+            tell_owners(
+                request, user, f"Reset the second factor of {user} and signed them out", values["reason"]
+            )
+        return f"{plural(rows.count(), 'account')} without a second factor now, and signed out everywhere."
+
+
+def tell_owners(request, user, summary, reason):
+    """A line in the history of every workspace that the person is in, and one on the account."""
+    for membership in user.memberships.filter(removed_at=None).select_related("workspace"):
+        with inside(request, membership.workspace, reason), operation("staff.account", summary=summary):
+            pass
+    note_on_account(request, user, f"{summary}: {reason}")
+
+
+def note_on_account(request, user, text):
+    LogEntry.objects.log_actions(request.user.pk, [user], CHANGE, change_message=text, single_object=True)
 
 
 @admin.register(Workspace)
-class WorkspaceAdminPage(ReadOnlyAdmin):
+class WorkspaceListAdmin(StaffAdmin):
+    search_for = "A number, or the beginning of a name or address"
     list_display = ("name", "slug", "time_zone", "default_country", "is_demo", "created_at")
-    search_fields = ("name", "slug")
+    list_filter = ("is_demo",)
+    fields = (
+        "name", "slug", "time_zone", "default_country", "lead_visibility", "members_export", "match_policy", "undo_days",
+        "is_demo", "created_at",
+    )  # fmt: skip
+
+    def search(self, queryset, text, places):
+        if text.isascii() and text.isdigit():
+            return super().search(queryset, text, places)
+        return queryset.annotate(folded=Lower("name")).filter(
+            Q(folded__begins=text.lower()) | Q(slug__begins=text.lower())
+        )
+
+    def facts(self, request, row):
+        return [admin_work.places_of(row)]
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnlyAdmin):
+class MembershipAdmin(WorkspaceAdmin):
+    search_for = "A number, or an email address"
     list_display = ("user", "workspace", "role", "joined_at", "removed_at")
-    list_filter = ("role",)
-    list_select_related = ("user", "workspace")
-    search_fields = ("user__email", "workspace__name")
+    list_filter = ("role", ("removed_at", admin.EmptyFieldListFilter))
+    list_select_related = ("user",)
+    fields = ("user", "workspace", "role", "joined_at", "removed_at")
+
+    def search(self, queryset, text, places):
+        if text.isascii() and text.isdigit():
+            return super().search(queryset, text, places)
+        users = User.objects.annotate(address=Lower("email")).filter(address__begins=text.lower())
+        return queryset.filter(user__in=users)
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnlyAdmin):
+class InvitationAdmin(WorkspaceAdmin):
+    search_for = "A number, or an email address"
+    search_begins = ("email",)
     list_display = ("email", "workspace", "role", "created_at", "expires_at", "accepted_at", "withdrawn_at")
-    list_select_related = ("workspace",)
-    search_fields = ("email", "workspace__name")
-    exclude = ("token_hash",)
+    fields = (
+        "email",
+        "workspace",
+        "role",
+        "invited_by",
+        "created_at",
+        "expires_at",
+        "accepted_at",
+        "withdrawn_at",
+    )
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(ReadOnlyAdmin):
-    list_display = ("name", "prefix", "workspace", "member", "scopes", "last_used_at", "expires_at", "revoked_at")
-    list_select_related = ("workspace", "member__user")
-    exclude = ("key_hash",)
+class ApiTokenAdmin(WorkspaceAdmin):
+    search_for = "A number, or the beginning of a key"
+    search_begins = ("prefix",)
+    list_display = ("name", "prefix", "workspace", "member", "last_used_at", "expires_at", "revoked_at")
+    list_select_related = ("member__user",)
+    list_filter = (("revoked_at", admin.EmptyFieldListFilter),)
+    fields = (
+        "name", "prefix", "workspace", "member", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at"
+    )  # fmt: skip
     actions = ("revoke",)
 
-    @admin.action(description="Revoke", permissions=["view"])
-    def revoke(self, request, queryset):
-        if not request.user.has_perm("hirepilot.change_apitoken"):
-            self.message_user(request, "Your group cannot revoke tokens.")
-            return
-        queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
+    def search(self, queryset, text, places):
+        # A whole key may be pasted: the beginning that is stored finds it.
+        return super().search(queryset, text[:11], places)
 
-
-@admin.register(Job)
-class JobAdmin(ReadOnlyAdmin):
-    list_display = ("id", "task", "workspace", "state", "failures", "run_after", "started_at", "finished_at", "worker")
-    list_filter = ("state", "task")
-    list_select_related = ("workspace",)
-    actions = ("replay", "cancel")
-
-    @admin.action(description="Replay with five new tries", permissions=["view"])
-    def replay(self, request, queryset):
-        self._do(request, queryset, queue.replay)
-
-    @admin.action(description="Cancel", permissions=["view"])
-    def cancel(self, request, queryset):
-        self._do(request, queryset, queue.cancel)
-
-    def _do(self, request, queryset, verb):
-        if not request.user.has_perm("hirepilot.change_job"):
-            self.message_user(request, "Your group cannot change jobs.")
-            return
-        done = sum(verb(number) for number in queryset.values_list("pk", flat=True))
-        self.message_user(request, f"{done} of {queryset.count()} done.")
-
-
-@admin.register(Operation)
-class OperationAdmin(WorkspaceAdmin):
-    list_display = ("id", "workspace", "kind", "summary", "actor", "reason", "started_at", "undone_by")
-    list_select_related = ("workspace", "by__user", "staff", "undone_by")
-    list_filter = ("kind",)
-    actions = ("take_back",)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and obj is None
-
-    @admin.action(description="Undo", permissions=["change"])
-    def take_back(self, request, queryset):
-        reason = request.POST.get("reason", "").strip()
-        if not reason:
-            self.message_user(request, "Say why in the field Reason: nothing was undone.")
-            return
-        for one in queryset.select_related("workspace"):
-            try:
-                with as_staff(one.workspace, request, reason):
-                    undo(one, by=None)
-                self.message_user(request, f"Undone: {one}")
-            except HirePilotError as refusal:
-                self.message_user(request, f"{one}: {refusal}")
-
-
-@admin.register(Change)
-class ChangeAdmin(ReadOnlyAdmin):
-    list_display = ("id", "workspace", "operation", "tbl", "row_id", "subject_id")
-    list_select_related = ("workspace", "operation")
-    list_filter = ("tbl",)
+    @act("Revoke", allowed="super")
+    def revoke(self, request, rows, values):
+        return f"{plural(sum(tokens.revoke(None, token) for token in rows), 'token')} revoked."

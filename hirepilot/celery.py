@@ -44,7 +44,13 @@ app.conf.update(
     task_publish_retry=False,  # the sweeper rings again; a request must not wait for a broker that is down
     worker_cancel_long_running_tasks_on_connection_loss=False,
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
-    beat_schedule={"sweep": {"task": "hirepilot.sweep", "schedule": settings.JOB_SWEEP_SECONDS, "options": {"retry": True}}},
+    beat_schedule={
+        "sweep": {
+            "task": "hirepilot.sweep",
+            "schedule": settings.JOB_SWEEP_SECONDS,
+            "options": {"retry": True},
+        }
+    },
     timezone="UTC",
 )
 app.conf.imports = ["hirepilot.doorbell"]

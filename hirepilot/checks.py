@@ -33,7 +33,9 @@ def database_role_is_bound_by_policies(databases=None, **kwargs):
 @register(Tags.security, deploy=True)
 def production_is_configured(app_configs=None, **kwargs):
     """Development values that must never reach production."""
-    return [Error(what, hint=hint, id=f"hirepilot.E{number}") for wrong, what, hint, number in _unsafe() if wrong]
+    return [
+        Error(what, hint=hint, id=f"hirepilot.E{number}") for wrong, what, hint, number in _unsafe() if wrong
+    ]
 
 
 def _unsafe():

@@ -1,11 +1,11 @@
 """Migration operations that put the promises into the database: sealed rows, links that never cross, the journal.
 
-    operations = [
-        ...,
-        row_level_security("leads_lead"),
-        same_workspace("leads_lead", "company_id", "leads_company"),
-        journaled("leads_lead", subject="id", derived=["last_activity_at"]),
-    ]
+operations = [
+    ...,
+    row_level_security("leads_lead"),
+    same_workspace("leads_lead", "company_id", "leads_company"),
+    journaled("leads_lead", subject="id", derived=["last_activity_at"]),
+]
 """
 
 from django.db import migrations

@@ -40,9 +40,16 @@ def begin(kind, *, by=None, summary="", reason="", by_person=True, undoes=None):
     if isinstance(by, Membership):
         actor = Actor(member_id=by.pk, token_id=actor.token_id, job_id=actor.job_id, reason=actor.reason)
     return Operation.objects.create(
-        workspace_id=writable_workspace().pk, kind=kind, summary=summary[:300], reason=(reason or actor.reason)[:300],
-        by_id=actor.member_id, staff_id=actor.staff_id, token_id=actor.token_id, job_id=actor.job_id,
-        by_person=by_person, undoes=undoes,
+        workspace_id=writable_workspace().pk,
+        kind=kind,
+        summary=summary[:300],
+        reason=(reason or actor.reason)[:300],
+        by_id=actor.member_id,
+        staff_id=actor.staff_id,
+        token_id=actor.token_id,
+        job_id=actor.job_id,
+        by_person=by_person,
+        undoes=undoes,
     )
 
 
@@ -69,6 +76,7 @@ def acting(actor):
 def history_of(lead, limit=200):
     """The changes of a lead and of everything that hangs on it, newest first, each with its operation."""
     return list(
-        Change.objects.filter(subject_id=lead.pk).select_related("operation__by__user", "operation__staff")
+        Change.objects.filter(subject_id=lead.pk)
+        .select_related("operation__by__user", "operation__staff")
         .order_by("-id")[:limit]
     )

@@ -37,7 +37,9 @@ def destinations(member, path):
         for place in EVERYWHERE
         if may(member, place.action) and (url := address(place.view_name))
     ]
-    addresses = {url: place.url for place in found for url in (place.url, place.also and address(place.also)) if url}
+    addresses = {
+        url: place.url for place in found for url in (place.url, place.also and address(place.also)) if url
+    }
     here = addresses.get(max(filter(path.startswith, addresses), key=len, default=None))
     return [replace(place, current=place.url == here) for place in found]
 

@@ -59,12 +59,18 @@ class Order:
         columns = Func(*map(F, self.names), function="ROW", output_field=TextField())
         values = Func(*map(Value, key), function="ROW", output_field=TextField())
         sign = " < " if self.descending != backwards else " > "
-        return Func(columns, values, template="(%(expressions)s)", arg_joiner=sign, output_field=BooleanField())
+        return Func(
+            columns, values, template="(%(expressions)s)", arg_joiner=sign, output_field=BooleanField()
+        )
 
     def cursor(self, key):
         """The key as text for an address."""
         values = [value.isoformat() if isinstance(value, datetime) else value for value in key]
-        return urlsafe_b64encode(json.dumps([self.name, *values], ensure_ascii=False).encode()).decode().rstrip("=")
+        return (
+            urlsafe_b64encode(json.dumps([self.name, *values], ensure_ascii=False).encode())
+            .decode()
+            .rstrip("=")
+        )
 
     def key(self, cursor):
         """The key in a cursor; raises BadCursor for anything that `cursor` did not make."""
@@ -110,7 +116,9 @@ def keyset_page(queryset, order, *, after=None, before=None, size=50):
         rows = list(order.applied(rows, backwards=backwards)[:limit])
         return [(tuple(getattr(row, name) for name in order.names), row) for row in rows]
 
-    return page_of(read, order, after=after, before=before, size=size, counting=lambda: capped_count(queryset))
+    return page_of(
+        read, order, after=after, before=before, size=size, counting=lambda: capped_count(queryset)
+    )
 
 
 def page_of(read, order, *, after=None, before=None, size=50, counting=None):
@@ -136,5 +144,3 @@ def page_of(read, order, *, after=None, before=None, size=50, counting=None):
 def capped_count(queryset):
     """How many rows there are, but never more than COUNTED_TO + 1."""
     return queryset.order_by()[: COUNTED_TO + 1].count()
-
-

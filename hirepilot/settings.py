@@ -29,7 +29,9 @@ DEVELOPMENT_ENCRYPTION_KEY = "ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtISE="
 ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[DEVELOPMENT_ENCRYPTION_KEY])
 
 _host = BASE_URL.split("//", 1)[-1].split("/")[0].rsplit(":", 1)[0]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_host] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", _host])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[_host] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", _host]
+)
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 OPEN_SIGNUP = env.bool("OPEN_SIGNUP", default=not PRODUCTION)  # production: by invitation
 
@@ -84,9 +86,13 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": [
-                ("django.template.loaders.cached.Loader", [
-                    "django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader",
-                ])
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -112,7 +118,8 @@ CACHES = {
     # In the database, because throttles counted in one process would be multiplied by the number of processes.
     # Of more entries than this some are thrown away; at the default of 300 whoever guesses could push out the counts.
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "hirepilot_cache",
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "hirepilot_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
@@ -138,7 +145,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_ADAPTER = "hirepilot.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "HirePilot"
-REQUIRE_STAFF_MFA = env.bool("REQUIRE_STAFF_MFA", default=PRODUCTION)  # the admin's door, see hirepilot/staff.py
+REQUIRE_STAFF_MFA = env.bool(
+    "REQUIRE_STAFF_MFA", default=PRODUCTION
+)  # the admin's door, see hirepilot/staff.py
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 INVITATION_DAYS = 14
 
@@ -146,7 +155,9 @@ INVITATION_DAYS = 14
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=PRODUCTION)
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)  # exactly one, which sets X-Forwarded-Proto and X-Forwarded-For
+BEHIND_PROXY = env.bool(
+    "BEHIND_PROXY", default=False
+)  # exactly one, which sets X-Forwarded-Proto and X-Forwarded-For
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)  # or all who sign in would share one limit of attempts
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -177,8 +188,11 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"  # never served: files go out through views that ask for permission
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage" if PRODUCTION
-                    else "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 
@@ -192,10 +206,14 @@ TIME_ZONE = "UTC"
 BROKER_URL = env.str("BROKER_URL", default="filesystem://")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_POLLING_SECONDS = 0.05
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=30)  # renewed at a third; a silent worker is replaced after it
+JOB_LEASE_SECONDS = env.int(
+    "JOB_LEASE_SECONDS", default=30
+)  # renewed at a third; a silent worker is replaced after it
 JOB_SWEEP_SECONDS = env.int("JOB_SWEEP_SECONDS", default=10)
 JOB_FAILURES_BEFORE_PARKED = 5
-JOB_LAG_LIMIT_SECONDS = env.int("JOB_LAG_LIMIT_SECONDS", default=300)  # above it /readyz says that the workers are away
+JOB_LAG_LIMIT_SECONDS = env.int(
+    "JOB_LAG_LIMIT_SECONDS", default=300
+)  # above it /readyz says that the workers are away
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it /metrics answers the machine itself only
 WORKER_NAME = f"{socket.gethostname()}"
 
@@ -205,7 +223,9 @@ IMPORT_MAX_ROWS = 1_048_576
 IMPORT_CHUNK_ROWS = env.int("IMPORT_CHUNK_ROWS", default=5_000)
 
 # --- Outgoing calls, mail, alerts -------------------------------------------------------------------------------------
-OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])  # exact host:port of local test servers; production refuses any
+OUTBOUND_ALLOW = env.list(
+    "OUTBOUND_ALLOW", default=[]
+)  # exact host:port of local test servers; production refuses any
 SLACK_WEBHOOK_URL = env.str("SLACK_WEBHOOK_URL", default="")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 if "EMAIL_URL" not in env.ENVIRON:

@@ -1,32 +1,55 @@
-"""The admin: HirePilot's own people read across workspaces, and write inside one, with a reason its Owner can read."""
+"""The admin: HirePilot's own people read across workspaces, and enter one, with a reason, to look closer or to change.
 
-from contextlib import contextmanager
-from itertools import groupby
+EVERY_WORKSPACE         lists, searches and numbers: reads everything, writes nothing
+inside(request, …)      one workspace: its rows' pages and every change (`admin_entry`)
+"""
 
-from django import forms
+from dataclasses import dataclass
+
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.http import Http404
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
 
+from hirepilot import admin_entry
 from hirepilot.context import EVERY_WORKSPACE, Actor
-from hirepilot.errors import HirePilotError
-from hirepilot.journal import acting, operation
+from hirepilot.journal import acting
+from hirepilot.models import Workspace
 from hirepilot.registry import Registry
-from hirepilot.staff import StaffGuard
+from hirepilot.staff import OUR_APPS, StaffGuard
 from hirepilot.tenancy import workspace_scope
 
-# What needs attention, on the landing page: functions () -> (number, address); `label` names it.
+# What needs somebody now, on the landing page: functions () -> some Waiting.
 attention = Registry("attention")
+
+# A password of the admin's own would be one without a second factor; and no page of ours is found by a bare number.
+NOT_HERE = {"password_change", "password_change_done", "view_on_site"}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One number on the landing page, and where its rows are. `urgent` ones stand out when there are any."""
+
+    label: str
+    number: int
+    url: str
+    urgent: bool = False
 
 
 class StaffSite(StaffGuard, admin.AdminSite):
-    """Every page is read under EVERY_WORKSPACE, which writes nothing; each write opens the row's own workspace."""
-
     site_header = site_title = "HirePilot staff"
+    index_title = "Overview"
     index_template = "admin/landing.html"
+    enable_nav_sidebar = False
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only tables of ours: what libraries would put here (second factors, sessions) nobody types into."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        ours = [model for model in models if model._meta.app_label in OUR_APPS]
+        super().register(ours, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
         def opened(request, *args, **kwargs):
@@ -37,116 +60,50 @@ class StaffSite(StaffGuard, admin.AdminSite):
 
         return super().admin_view(opened, cacheable)
 
+    def get_urls(self):
+        kept = [one for one in super().get_urls() if getattr(one, "name", None) not in NOT_HERE]
+        return [
+            path("enter/<int:pk>/", self.admin_view(self.enter), name="enter"),
+            path("leave/<int:pk>/", self.admin_view(self.leave), name="leave"),
+            *kept,
+        ]
+
     def index(self, request, extra_context=None):
-        waiting = [{"label": one.label, "number": one.work()[0], "url": one.work()[1]} for one in attention]
-        return super().index(request, {"attention": waiting} | (extra_context or {}))
+        waiting = [one for entry in attention for one in entry.work()]
+        entered = admin_entry.entered(request)
+        return super().index(request, {"attention": waiting, "entered": entered} | (extra_context or {}))
 
+    def enter(self, request, pk):
+        """Asks why, and lets in. Asked once a workspace and session."""
+        return require_http_methods(["GET", "POST"])(self._enter)(request, pk)
 
-class ReasonActionForm(ActionForm):
-    reason = forms.CharField(required=False, max_length=300, label="Reason")
+    def _enter(self, request, pk):
+        workspace = get_object_or_404(Workspace, pk=pk)
+        form = admin_entry.ReasonForm(
+            request.POST or None, initial={"reason": admin_entry.reason_for(request, pk)}
+        )
+        if request.method == "POST" and form.is_valid():
+            admin_entry.enter(request, workspace, form.cleaned_data["reason"])
+            return HttpResponseRedirect(self._next(request, workspace))
+        context = {"title": f"Enter {workspace}", "form": form, "workspace": workspace}
+        return TemplateResponse(
+            request,
+            "admin/enter.html",
+            self.each_context(request) | context,
+            status=422 if form.is_bound else 200,
+        )
 
+    def leave(self, request, pk):
+        return require_POST(self._leave)(request, pk)
 
-class StaffForm(forms.ModelForm):
-    """A change of somebody's data says why."""
+    def _leave(self, request, pk):
+        admin_entry.leave(request, pk)
+        messages.success(request, "You have left the workspace.")
+        return HttpResponseRedirect(reverse("admin:index"))
 
-    reason = forms.CharField(max_length=300, help_text="The Owner of the workspace can read it in the history.")
-
-
-@contextmanager
-def as_staff(workspace, request, reason):
-    """Inside one workspace, acting as staff with a reason."""
-    with workspace_scope(workspace), acting(Actor(staff_id=request.user.pk, reason=reason)):
-        yield
-
-
-@contextmanager
-def inside(workspace, request, kind, summary, reason):
-    """The same, in an operation of its own."""
-    with as_staff(workspace, request, reason), operation(kind, summary=summary, reason=reason):
-        yield
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """What is looked at and never typed."""
-
-    show_full_result_count = False
-    list_per_page = 50
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class WorkspaceAdmin(admin.ModelAdmin):
-    """Rows of workspaces: nothing is added or deleted here; a change needs a reason and lands in the row's workspace."""
-
-    form = StaffForm
-    action_form = ReasonActionForm
-    show_full_result_count = False
-    list_per_page = 50
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        row = self.get_object(request, object_id)
-        if row is None:
-            raise Http404
-        if not self.has_change_permission(request, row):
-            raise PermissionDenied
-        reason = request.POST.get("reason", "").strip()
-        try:
-            with inside(row.workspace, request, "staff.change", f"Staff changed {row}"[:300], reason):
-                answer = super().changeform_view(request, object_id, form_url, extra_context)
-                if isinstance(answer, TemplateResponse):
-                    answer.render()
-                    transaction.set_rollback(True)  # a form with faults changes nothing, the operation included
-                return answer
-        except (IntegrityError, HirePilotError) as refusal:
-            self.message_user(request, f"Nothing was changed: {refusal}", messages.ERROR)
-            return super().changeform_view(_as_get(request), object_id, form_url, extra_context)
-
-
-def _as_get(request):
-    request.method = "GET"
-    return request
-
-
-def per_workspace(description):
-    """An admin action on the ticked rows, workspace by workspace, each in one operation with the reason given."""
-
-    def decorate(work):
-        def action(model_admin, request, queryset):
-            reason = request.POST.get("reason", "").strip()
-            if not model_admin.has_change_permission(request):
-                raise PermissionDenied
-            if not reason:
-                model_admin.message_user(request, "Say why in the field Reason: nothing was changed.", messages.ERROR)
-                return
-            rows = sorted(queryset.select_related("workspace"), key=lambda row: row.workspace_id)
-            done = 0
-            for _, group in groupby(rows, key=lambda row: row.workspace_id):
-                group = list(group)
-                try:
-                    with inside(group[0].workspace, request, "staff.action", f"Staff: {description}", reason):
-                        work(model_admin, request, group)
-                    done += len(group)
-                except HirePilotError as refusal:
-                    model_admin.message_user(request, f"{group[0].workspace}: {refusal}", messages.ERROR)
-            model_admin.message_user(request, f"{description}: {done} done.")
-
-        action.short_description = description
-        action.__name__ = work.__name__
-        return action
-
-    return decorate
+    def _next(self, request, workspace):
+        wanted = request.GET.get("next", "")
+        inside = url_has_allowed_host_and_scheme(
+            wanted, {request.get_host()}, require_https=request.is_secure()
+        )
+        return wanted if inside else reverse("admin:hirepilot_workspace_change", args=[workspace.pk])

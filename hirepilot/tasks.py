@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from hirepilot.context import Actor
 from hirepilot.errors import NothingToUndo
+from hirepilot.journal import acting
 from hirepilot.models import ApiReply, Job, Operation, Workspace
 from hirepilot.queue import current_job, job
 from hirepilot.services.undo import undo
@@ -15,9 +17,15 @@ DAY = 24 * 3600
 
 
 @job("hirepilot.undo")
-def take_back(*, operation_id):
-    with suppress(NothingToUndo):  # somebody was faster, or has since built on all of it; the operation's page says so
-        undo(Operation.objects.get(pk=operation_id), by=current_job().member)
+def take_back(*, operation_id, asked_in=None):
+    job = current_job()
+    asked = (
+        Operation.objects.get(pk=asked_in) if asked_in else Operation()
+    )  # of the staff, who are no members
+    actor = Actor(member_id=job.member_id, staff_id=asked.staff_id, job_id=job.pk, reason=asked.reason)
+    # Somebody may have been faster, or has since built on all of it; the operation's page says so.
+    with acting(actor), suppress(NothingToUndo):
+        undo(Operation.objects.get(pk=operation_id), by=job.member)
 
 
 @job("hirepilot.tidy", every=DAY)

@@ -87,7 +87,10 @@ class CompanyField(TextsField):
         if not texts:
             return None
         companies = Company.objects.values_list("pk", flat=True)
-        found = companies.filter(key=company_key(texts[0])).first() or companies.filter(pk=_number(texts[0])).first()
+        found = (
+            companies.filter(key=company_key(texts[0])).first()
+            or companies.filter(pk=_number(texts[0])).first()
+        )
         if found is None:
             raise ValidationError(f"There is no company “{texts[0]}”.")
         return found
@@ -125,10 +128,10 @@ class OperationFilter(Filter):
 class LeadFilter(FilterSet):
     """Several values of one parameter mean any of them; all parameters have to hold.
 
-        found = LeadFilter(request.GET, member=request.member)
-        if found.is_valid():
-            page = found.search.page(after=request.GET.get("after"), before=request.GET.get("before"))
-            everybody = found.qs
+    found = LeadFilter(request.GET, member=request.member)
+    if found.is_valid():
+        page = found.search.page(after=request.GET.get("after"), before=request.GET.get("before"))
+        everybody = found.qs
     """
 
     q = CharFilter(label="Search", max_length=200)
@@ -174,8 +177,11 @@ class LeadFilter(FilterSet):
         more += {"1": [~Q(email="")], "0": [Q(email="")]}.get(given["has_email"], [])
         owners = [self.member.pk if owner == "me" else owner for owner in given["owner"]]
         return Search(
-            self.member, sources=sources, statuses=tuple(given["status"]), owners=tuple(dict.fromkeys(owners)) or None,
-            archived=given["archived"] or "0", more=more, sort=given["sort"] or DEFAULT_ORDER.name,
+            self.member,
+            sources=sources,
+            statuses=tuple(given["status"]),
+            owners=tuple(dict.fromkeys(owners)) or None,
+            archived=given["archived"] or "0",
+            more=more,
+            sort=given["sort"] or DEFAULT_ORDER.name,
         )
-
-

@@ -33,7 +33,9 @@ def people(draw, count):
 
 def _person(draw, number):
     first, last, company = draw.choice(FIRST), draw.choice(LAST), draw.choice(COMPANIES)
-    plain = "".join(letter for letter in fold(f"{first}.{last}") if letter.isalnum() or letter == ".") + str(number)
+    plain = "".join(letter for letter in fold(f"{first}.{last}") if letter.isalnum() or letter == ".") + str(
+        number
+    )
     host = "".join(letter for letter in fold(company) if letter.isalnum())
     return [
         first, last, f"{plain}@{host}.example" if draw.random() < 0.7 else "",
@@ -59,7 +61,20 @@ def somebody_else_with(person):
 
 NOBODY = ["", "", "not an address", "", "", "", "CTO", "", "", ""]
 WRONG_ADDRESS = ["Harriet", "Longley", "harriet@@longley", "", "", "Brightloom", "Recruiter", "Leeds", "", ""]
-TOO_MANY_CELLS = ["Walter", "Quist", "walter.quist@brightloom.example", "", "", "Brightloom", "CTO", "Leeds", "", "", "x", "y"]
+TOO_MANY_CELLS = [
+    "Walter",
+    "Quist",
+    "walter.quist@brightloom.example",
+    "",
+    "",
+    "Brightloom",
+    "CTO",
+    "Leeds",
+    "",
+    "",
+    "x",
+    "y",
+]
 
 
 def file_of(rows):

@@ -47,7 +47,11 @@ def seed(workspace, owner):
     people = invented.people(draw, 240)
     first = [*people[:150], invented.again(people[4]), invented.NOBODY, invented.TOO_MANY_CELLS]
     _import("austin-meetup.csv", first, owner)
-    _import("q4-prospects.csv", [*people[140:], invented.WRONG_ADDRESS, invented.somebody_else_with(people[7])], team[1])
+    _import(
+        "q4-prospects.csv",
+        [*people[140:], invented.WRONG_ADDRESS, invented.somebody_else_with(people[7])],
+        team[1],
+    )
     _by_hand(draw, team)
     leads = list(Lead.objects.order_by("pk"))
     _share_out(leads, team, draw)
@@ -134,6 +138,8 @@ def _spread(draw):
             Note.objects.filter(created_in=operation.pk).update(created_at=operation.started_at)
             Activity.objects.filter(created_in=operation.pk).update(at=operation.started_at)
         took = operation.started_at + timedelta(seconds=2)
-        LeadImport.objects.filter(operation=operation).update(started_at=operation.started_at, finished_at=took)
+        LeadImport.objects.filter(operation=operation).update(
+            started_at=operation.started_at, finished_at=took
+        )
     with connection.cursor() as cursor:
         cursor.execute(LAST_SEEN, [writable_workspace().pk])

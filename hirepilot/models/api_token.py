@@ -20,8 +20,13 @@ class ApiTokenQuerySet(models.QuerySet):
         """Make a token; returns (token, key). The key is shown once and kept only as a hash."""
         key = PREFIX + secrets.token_urlsafe(32)
         token = self.create(
-            member=member, workspace_id=member.workspace_id, name=name, scopes=sorted(scopes), expires_at=expires_at,
-            prefix=key[:11], key_hash=hashed(key),
+            member=member,
+            workspace_id=member.workspace_id,
+            name=name,
+            scopes=sorted(scopes),
+            expires_at=expires_at,
+            prefix=key[:11],
+            key_hash=hashed(key),
         )
         return token, key
 

@@ -30,7 +30,9 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "workspace"], name="one_membership_a_workspace"),
             models.UniqueConstraint(
-                fields=["workspace"], condition=models.Q(role="owner", removed_at=None), name="exactly_one_owner"
+                fields=["workspace"],
+                condition=models.Q(role="owner", removed_at=None),
+                name="exactly_one_owner",
             ),
             models.UniqueConstraint(fields=["workspace", "id"], name="membership_sealed"),
         ]

@@ -58,14 +58,18 @@ def numbers_of(operation):
 def said_of_undo(undone):
     """What an undo did, in sentences."""
     numbers = numbers_of(undone)
-    rows = {name: [plural(getattr(one, name), one.noun) for one in numbers if getattr(one, name)] for name in DONE}
+    rows = {
+        name: [plural(getattr(one, name), one.noun) for one in numbers if getattr(one, name)] for name in DONE
+    }
     return [DONE[name].format(", ".join(found)) for name, found in rows.items() if found]
 
 
 def still_there(operation):
     """What an operation made and its undo left, because somebody had built on it: "8 leads", "1 tag"."""
     undoable = (table for table in journaled_tables().values() if table.undoable)
-    counted = ((_made(table, operation), _noun(table)) for table in sorted(undoable, key=lambda one: not one.is_root))
+    counted = (
+        (_made(table, operation), _noun(table)) for table in sorted(undoable, key=lambda one: not one.is_root)
+    )
     return [plural(number, noun, COUNTED_TO) for number, noun in counted if number]
 
 
@@ -80,7 +84,9 @@ def _made(table, operation):
 def concerned(operation, member):
     """At most LEADS of the leads that the operation touched and the member may see."""
     root = next(table for table in journaled_tables().values() if table.is_root)
-    visible = root.model.objects.visible_to(member).filter(pk__among=_subjects(operation)).order_by("pk")[:LEADS]
+    visible = (
+        root.model.objects.visible_to(member).filter(pk__among=_subjects(operation)).order_by("pk")[:LEADS]
+    )
     found = {lead.pk: Concerned(lead) for lead in visible}
     changes = Change.objects.filter(operation=operation, subject_id__in=list(found)).order_by("pk")[:LINES]
     owners = _owners(changes)
@@ -132,5 +138,9 @@ def _shown(field_, value, owners):
         return exact(parse_datetime(value))
     if isinstance(value, dict):
         value = [f"{key}: {one}" for key, one in value.items()]
-    text = ", ".join(map(str, value)) if isinstance(value, list) else dict(field_.flatchoices).get(value, str(value))
+    text = (
+        ", ".join(map(str, value))
+        if isinstance(value, list)
+        else dict(field_.flatchoices).get(value, str(value))
+    )
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

@@ -105,7 +105,9 @@ def check_undoable(operation):
         undone = Operation.objects.select_related("by__user", "staff").get(pk=operation.undone_by_id)
         raise NothingToUndo(f"{undone.actor} has already taken this back: {exact(undone.started_at)}.")
     if expires_at(operation) <= timezone.now():
-        raise NothingToUndo(f"This is older than {writable_workspace().undo_days} days and can no longer be undone.")
+        raise NothingToUndo(
+            f"This is older than {writable_workspace().undo_days} days and can no longer be undone."
+        )
     if why := next(filter(None, (entry.work(operation) for entry in unfinished)), ""):
         raise NothingToUndo(why)
 
@@ -115,12 +117,21 @@ def _described(cursor, operation):
     tables, counts = journaled_tables(), {}
     for table, action, rows in sorted(cursor.fetchall(), key=lambda row: (not tables[row[0]].is_root, row)):
         counts.setdefault(table, {})[action] = rows
-    cursor.execute("SELECT tbl, count(*) FROM undo_plan, jsonb_object_keys(data) WHERE action = 'restore' GROUP BY tbl")
+    cursor.execute(
+        "SELECT tbl, count(*) FROM undo_plan, jsonb_object_keys(data) WHERE action = 'restore' GROUP BY tbl"
+    )
     values = dict(cursor.fetchall())
     kept = read_leftovers(cursor, writable_workspace(), KEPT)
     blocked = read_leftovers(cursor, writable_workspace(), BLOCKED)
     return UndoPlan(
-        operation, expires_at(operation), counts, values, kept, blocked, will(counts, values), wont(kept, blocked)
+        operation,
+        expires_at(operation),
+        counts,
+        values,
+        kept,
+        blocked,
+        will(counts, values),
+        wont(kept, blocked),
     )
 
 

@@ -23,7 +23,9 @@ class Planner:
     def __init__(self, cursor, operation, *, lock):
         self.cursor, self.operation, self.tables = cursor, operation, journaled_tables()
         self.always = {
-            "op": operation.pk, "ws": operation.workspace_id, "lock": "ORDER BY t.id FOR UPDATE OF t" if lock else ""
+            "op": operation.pk,
+            "ws": operation.workspace_id,
+            "lock": "ORDER BY t.id FOR UPDATE OF t" if lock else "",
         }
 
     def run(self, statement, **given):
@@ -50,7 +52,7 @@ class Planner:
 
     def names(self, query, *values):
         self.cursor.execute(query, values)
-        return {name for name, in self.cursor.fetchall()}
+        return {name for (name,) in self.cursor.fetchall()}
 
     def planned(self, *actions):
         """The tables for whose rows the plan has one of these actions."""
@@ -74,7 +76,10 @@ class Planner:
         while grew:
             self.run(sql.ANALYZE)
             grew = {
-                link.table for link in links() if link.carries and link.target in grew
+                link.table
+                for link in links()
+                if link.carries
+                and link.target in grew
                 and self.run(sql.CARRIED, subject=self.tables[link.table].subject_of("t"), **vars(link))
             }
 
@@ -103,7 +108,9 @@ class Planner:
         carrying = [link for link in links() if link.carries and link.table == table.name]
         holders = [f"('{link.target}', t.{link.column})" for link in carrying]
         if holders:
-            kept += self.run(sql.NOT_CARRIED, table=table.name, holders=", ".join(holders), undoable=table.undoable)
+            kept += self.run(
+                sql.NOT_CARRIED, table=table.name, holders=", ".join(holders), undoable=table.undoable
+            )
         return kept
 
     def _leave_what_cannot_come_back(self):
@@ -112,21 +119,28 @@ class Planner:
             if link.table in coming:
                 left += self._leave_orphans(link)
         for key in unique_keys(self.cursor, coming):
-            left += self._leave(sql.TAKEN, reason="taken", whole_row=True, nullable=False, blank="{}", **_parts(key))
+            left += self._leave(
+                sql.TAKEN, reason="taken", whole_row=True, nullable=False, blank="{}", **_parts(key)
+            )
         self.run(sql.EMPTY)
         return left
 
     def _leave_orphans(self, link):
         return self._leave(
-            sql.ORPHANS, reason="orphan", whole_row=False, columns=[link.column], shown=[link.column],
-            blank=json.dumps({link.column: None}), **vars(link),
+            sql.ORPHANS,
+            reason="orphan",
+            whole_row=False,
+            columns=[link.column],
+            shown=[link.column],
+            blank=json.dumps({link.column: None}),
+            **vars(link),
         )
 
     def _leave(self, query, *, table, **given):
         """Take what the query finds out of the plan: the columns if the row can do without, else the row."""
         given |= {"table": table, "undoable": self.tables[table].undoable}
         self.run(query, **given)
-        given["ids"] = [found for found, in self.cursor.fetchall()]
+        given["ids"] = [found for (found,) in self.cursor.fetchall()]
         if not given["ids"]:
             return 0
         return self.run(sql.KEEP_COLUMNS, **given) + self.run(sql.KEEP_OUT, **given)
@@ -159,7 +173,8 @@ class Planner:
 
     def _restore(self, table):
         columns = self.names(
-            "SELECT DISTINCT jsonb_object_keys(data) FROM undo_plan WHERE tbl = %s AND action = 'restore'", table.name
+            "SELECT DISTINCT jsonb_object_keys(data) FROM undo_plan WHERE tbl = %s AND action = 'restore'",
+            table.name,
         )
         touch = f", {TOUCHED} = now()" if table.is_touched else ""
         return self.run(sql.RESTORE, table=table.name, columns=", ".join(map(_quoted, columns)), touch=touch)
@@ -167,8 +182,13 @@ class Planner:
     def _reinsert(self, table, undo, action):
         columns = [_quoted(name) for name in table.columns]
         return self.run(
-            sql.REINSERT, table=table.name, action=action, undo=undo.pk, subject=table.subject_of("back"),
-            columns=", ".join(columns), values=", ".join(f"r.{column}" for column in columns),
+            sql.REINSERT,
+            table=table.name,
+            action=action,
+            undo=undo.pk,
+            subject=table.subject_of("back"),
+            columns=", ".join(columns),
+            values=", ".join(f"r.{column}" for column in columns),
             touch=f" || jsonb_build_object('{TOUCHED}', now())" if table.is_touched else "",
         )
 
@@ -182,7 +202,9 @@ def _parts(key):
     names = [f"k{number}" for number in range(len(key.expressions))]
     keys = zip(key.expressions, names, strict=True)
     given = {
-        "table": key.table, "condition": key.condition, "columns": key.columns,
+        "table": key.table,
+        "condition": key.condition,
+        "columns": key.columns,
         "shown": [column for column in key.columns if column != "workspace_id"],
         "keys": ", ".join(f"{expression} AS {name}" for expression, name in keys),
         "same": " AND ".join(f"x.{name} = y.{name}" for name in names),

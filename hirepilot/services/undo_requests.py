@@ -11,18 +11,22 @@ ROWS_IN_REQUEST = 5_000
 OVER = (Job.State.DONE, Job.State.PARKED, Job.State.CANCELLED)
 
 
-def request_undo(operation, *, by):
+def request_undo(operation, *, by, asked_in=None):
     """Take the operation back and return the undo; a large one is left to a Job, which is returned.
 
-    Raises NothingToUndo. Asked for a second time, a large one finds the job that is at it.
+    Raises NothingToUndo. Asked for a second time, a large one finds the job that is at it. `asked_in` is an operation
+    that says for whom, where no member asks.
     """
     if not is_large(operation):
         return undo(operation, by=by)
     check_undoable(operation)
     name = _name(operation)
     with transaction.atomic():
-        Job.objects.filter(once=name, state__in=OVER).update(once=None)  # it ended without taking anything back
-        enqueue("hirepilot.undo", once=name, operation_id=operation.pk)
+        Job.objects.filter(once=name, state__in=OVER).update(
+            once=None
+        )  # it ended without taking anything back
+        asked = {"asked_in": asked_in} if asked_in else {}
+        enqueue("hirepilot.undo", once=name, operation_id=operation.pk, **asked)
         return Job.objects.get(once=name)
 
 

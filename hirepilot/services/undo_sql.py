@@ -210,7 +210,9 @@ DELETE FROM undo_plan WHERE stays IS NOT NULL;
 """
 
 # --- Applying ---------------------------------------------------------------------------------------------------------
-REMOVE = "DELETE FROM {table} t USING undo_plan p WHERE p.tbl = %(table)s AND p.action = 'remove' AND t.id = p.id"
+REMOVE = (
+    "DELETE FROM {table} t USING undo_plan p WHERE p.tbl = %(table)s AND p.action = 'remove' AND t.id = p.id"
+)
 # A row whose key another one gets back makes room: it is taken out and put back restored, after all the others.
 STEP_ASIDE = """
 WITH planned AS MATERIALIZED ({planned}),
@@ -219,7 +221,9 @@ UPDATE undo_plan p SET action = 'return', data = to_jsonb(t) || p.data FROM {tab
 WHERE p.tbl = %(table)s AND p.action = 'restore' AND p.data ?| %(columns)s::text[] AND t.id = p.id
   AND p.id IN (SELECT y.id FROM planned x JOIN there y ON {same} AND y.id <> x.id)
 """
-TAKE_ASIDE = "DELETE FROM {table} t USING undo_plan p WHERE p.tbl = %(table)s AND p.action = 'return' AND t.id = p.id"
+TAKE_ASIDE = (
+    "DELETE FROM {table} t USING undo_plan p WHERE p.tbl = %(table)s AND p.action = 'return' AND t.id = p.id"
+)
 RESTORE = """
 UPDATE {table} t SET ({columns}) = (SELECT {columns} FROM jsonb_populate_record(t, p.data)){touch}
 FROM undo_plan p WHERE p.tbl = %(table)s AND p.action = 'restore' AND t.id = p.id

@@ -66,7 +66,10 @@ class Table:
         """Columns that never go back: what is computed, and of what stays whatever is undone all but whose it is."""
         if not self.undoable:
             return [column for column in self.columns if column != self.subject]
-        return [*self.model.DERIVED, *(field.column for field in self.model._meta.concrete_fields if field.generated)]
+        return [
+            *self.model.DERIVED,
+            *(field.column for field in self.model._meta.concrete_fields if field.generated),
+        ]
 
     @property
     def columns(self):
@@ -76,8 +79,12 @@ class Table:
     def defaults(self):
         """What a column that the journal does not know, because it is younger, holds in a row that comes back."""
         values = {
-            field.column: field.get_default() for field in self.model._meta.concrete_fields
-            if not field.null and not field.primary_key and not field.generated and field.column != "created_in"
+            field.column: field.get_default()
+            for field in self.model._meta.concrete_fields
+            if not field.null
+            and not field.primary_key
+            and not field.generated
+            and field.column != "created_in"
         }
         return json.dumps(values, cls=DjangoJSONEncoder)
 
@@ -114,7 +121,9 @@ class UniqueKey:
 @cache
 def journaled_tables():
     """Every table of the journal by its name, in the order of their models."""
-    found = [model for model in apps.get_models() if issubclass(model, JournaledModel) and not model._meta.proxy]
+    found = [
+        model for model in apps.get_models() if issubclass(model, JournaledModel) and not model._meta.proxy
+    ]
     return {model._meta.db_table: Table(model._meta.db_table, model) for model in found}
 
 
@@ -137,8 +146,10 @@ def _link(model, field):
     tables = journaled_tables()
     table, target = model._meta.db_table, field.related_model._meta.db_table
     carries = (
-        field.remote_field.on_delete is models.CASCADE and table in tables
-        and target in tables and not tables[target].is_dictionary
+        field.remote_field.on_delete is models.CASCADE
+        and table in tables
+        and target in tables
+        and not tables[target].is_dictionary
     )
     return Link(table, field.column, target, field.null, carries)
 
@@ -149,7 +160,9 @@ def numbers_of_roots():
     tables = journaled_tables()
     return tuple(
         Mention(table.name, field.column, root.name, "id")
-        for root in tables.values() if root.is_root for table in tables.values()
+        for root in tables.values()
+        if root.is_root
+        for table in tables.values()
         for field in table.model._meta.concrete_fields
         if not field.remote_field and field.column == f"{root.model._meta.model_name}_id"
     )
@@ -160,14 +173,15 @@ def named_in():
     """JSON columns whose keys name rows of a dictionary (`JournaledModel.NAMED_IN`)."""
     return tuple(
         Mention(apps.get_model(label)._meta.db_table, column, table.name, value)
-        for table in journaled_tables().values() for label, column, value in table.model.NAMED_IN
+        for table in journaled_tables().values()
+        for label, column, value in table.model.NAMED_IN
     )
 
 
 def postponable(cursor):
     """The links that the database lets us check at the end, so that rows may go and come in any order."""
     cursor.execute(POSTPONABLE, [list(journaled_tables())])
-    return [name for name, in cursor.fetchall()]
+    return [name for (name,) in cursor.fetchall()]
 
 
 def unique_keys(cursor, tables):
@@ -175,5 +189,6 @@ def unique_keys(cursor, tables):
     cursor.execute(UNIQUE, [list(tables)])
     return [
         UniqueKey(table, expressions, condition.replace("%", "%%"), columns)
-        for table, expressions, condition, columns in cursor.fetchall() if "id" not in columns
+        for table, expressions, condition, columns in cursor.fetchall()
+        if "id" not in columns
     ]

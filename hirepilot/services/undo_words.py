@@ -77,7 +77,8 @@ class Leftovers:
 def read_leftovers(cursor, workspace, reasons):
     """What `undo_left` holds for these reasons."""
     cursor.execute(
-        "SELECT tbl, reason, count(DISTINCT id) FROM undo_left WHERE reason = ANY(%s) GROUP BY 1, 2", [list(reasons)]
+        "SELECT tbl, reason, count(DISTINCT id) FROM undo_left WHERE reason = ANY(%s) GROUP BY 1, 2",
+        [list(reasons)],
     )
     tables = journaled_tables()
     counted = sorted(cursor.fetchall(), key=lambda row: (not tables[row[0]].is_root, row))
@@ -86,7 +87,9 @@ def read_leftovers(cursor, workspace, reasons):
         return Leftovers({}, ())
     cursor.execute(SAMPLED, [workspace.pk, list(reasons)])
     rows = cursor.fetchall()
-    operations = Operation.objects.select_related("by__user", "staff").in_bulk({row[-1] for row in rows} - {None})
+    operations = Operation.objects.select_related("by__user", "staff").in_bulk(
+        {row[-1] for row in rows} - {None}
+    )
     return Leftovers(groups, tuple(_leftover(*row[:-1], operations.get(row[-1])) for row in rows))
 
 
@@ -94,7 +97,9 @@ def will(counts, values):
     """One sentence for each table and each thing that happens to its rows."""
     return [
         WILL[action].format(rows=_rows(table, count), values=plural(values.get(table, 0), "value"))
-        for action in WILL for table, actions in counts.items() if (count := actions.get(action))
+        for action in WILL
+        for table, actions in counts.items()
+        if (count := actions.get(action))
     ]
 
 
@@ -102,7 +107,8 @@ def wont(kept, blocked):
     """One sentence for each table and each reason why its rows are left alone."""
     return [
         {**KEPT, **BLOCKED}[reason].format(rows=_rows(table, count))
-        for leftovers in (kept, blocked) for (table, reason), count in leftovers.groups.items()
+        for leftovers in (kept, blocked)
+        for (table, reason), count in leftovers.groups.items()
     ]
 
 
@@ -116,7 +122,8 @@ def _leftover(table, row_id, subject, columns, reason, operation):
     labels = {field.column: str(field.verbose_name) for field in names.concrete_fields}
     shown = " and ".join(", ".join(labels.get(column, column) for column in columns).rsplit(", ", 1))
     sentence = SENTENCES[reason].format(
-        columns=shown[:1].upper() + shown[1:], noun=names.verbose_name,
+        columns=shown[:1].upper() + shown[1:],
+        noun=names.verbose_name,
         by=f" by {operation.actor}, {exact(operation.started_at)} ({operation})" if operation else "",
     )
     return Leftover(table, row_id, subject, tuple(columns), reason, operation, sentence)

@@ -50,7 +50,8 @@ def workspace_settings(request):
             "tabs": tabs(request),
             "form": form,
             "sections": [
-                {"name": one.name, "label": one.label, "html": lazy(one.work, SafeString)(request)} for one in settings_sections
+                {"name": one.name, "label": one.label, "html": lazy(one.work, SafeString)(request)}
+                for one in settings_sections
             ],
         },
         status=422 if form.errors else 200,

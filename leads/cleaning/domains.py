@@ -14,7 +14,9 @@ SHARED_DOMAINS = frozenset({
 })  # fmt: skip
 
 _BEFORE = re.compile(r"[a-z][a-z0-9+.\-]*://|//|mailto:", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9\-]{1,59})")
+_DOMAIN = re.compile(
+    r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9\-]{1,59})"
+)
 
 
 @lru_cache(maxsize=2048)
@@ -23,7 +25,9 @@ def clean_domain(raw):
     text = clean_line(raw, 500)
     if before := _BEFORE.match(text):
         text = text[before.end() :]
-    host = re.split(r"[/?#\s,;]", text, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].rstrip(".").lower()
+    host = (
+        re.split(r"[/?#\s,;]", text, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].rstrip(".").lower()
+    )
     if not host.isascii():
         address = clean_email(f"x@{host}")
         host = address.value.partition("@")[2] if address else ""

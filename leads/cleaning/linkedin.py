@@ -40,9 +40,13 @@ _HEX_GROUP = re.compile(r"[0-9a-f]{1,3}")
 _NOT_LINKEDIN = Bad("not_linkedin", "This is not a LinkedIn address.")
 _NOT_A_PROFILE = Bad("not_a_profile", "This LinkedIn page belongs to no person and no company.")
 _DEAD = Bad("dead_linkedin", "This form of LinkedIn address no longer leads to a person.")
-_SHORT = Bad("short_link", "A shortened link does not tell whose profile it is: open it and copy the full address.")
+_SHORT = Bad(
+    "short_link", "A shortened link does not tell whose profile it is: open it and copy the full address."
+)
 _MALFORMED = Bad("malformed_linkedin", "The part of the address that names the person is damaged.")
-_SPOILED = Bad("malformed_linkedin", "This LinkedIn id has lost its capital letters and no longer names anybody.")
+_SPOILED = Bad(
+    "malformed_linkedin", "This LinkedIn id has lost its capital letters and no longer names anybody."
+)
 _NO_SESSION = Bad("signed_out", "This is LinkedIn's sign-in page, not a profile.")
 _new = tuple.__new__
 
@@ -156,7 +160,11 @@ def _sales_lead(part):
 
 def _recruiter_profile(part):
     who = part.partition(",")[0]
-    return LinkedIn(RECRUITER_PROFILE, who, f"{_HOME}/talent/profile/{who}") if _OPAQUE.fullmatch(who) else _MALFORMED
+    return (
+        LinkedIn(RECRUITER_PROFILE, who, f"{_HOME}/talent/profile/{who}")
+        if _OPAQUE.fullmatch(who)
+        else _MALFORMED
+    )
 
 
 def _company(kind, part):

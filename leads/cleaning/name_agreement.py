@@ -53,7 +53,9 @@ class _Comparable(NamedTuple):
         return self._replace(words=tuple(word for word in self.words if _script(word) in scripts))
 
 
-_BESIDE = re.compile(r"\b(?:nee|ne|geb|geborene?r?|born|formerly|fka|maiden|she|her|hers|he|him|his|they|them)\b")
+_BESIDE = re.compile(
+    r"\b(?:nee|ne|geb|geborene?r?|born|formerly|fka|maiden|she|her|hers|he|him|his|they|them)\b"
+)
 _BREAKS = re.compile(r"[^\w']+|_")
 
 
@@ -78,7 +80,12 @@ def _script(word):
     sign = ord(word[0])
     if sign < 0x250 or 0x1E00 <= sign < 0x1F00:
         return "latin"
-    if 0x3005 <= sign < 0xA000 or 0xF900 <= sign < 0xFB00 or 0x1100 <= sign < 0x1200 or 0xAC00 <= sign < 0xD7B0:
+    if (
+        0x3005 <= sign < 0xA000
+        or 0xF900 <= sign < 0xFB00
+        or 0x1100 <= sign < 0x1200
+        or 0xAC00 <= sign < 0xD7B0
+    ):
         return "cjk"
     return sign >> 8
 
@@ -164,5 +171,7 @@ def _neighbours_swapped(one, other):
     """The commonest slip of fingers: two neighbouring letters in a word of five or more."""
     if len(one) != len(other) or len(one) < 5:
         return False
-    at = next((at for at, (left, right) in enumerate(zip(one, other, strict=True)) if left != right), len(one))
+    at = next(
+        (at for at, (left, right) in enumerate(zip(one, other, strict=True)) if left != right), len(one)
+    )
     return one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]

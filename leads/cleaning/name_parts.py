@@ -18,7 +18,9 @@ from leads.cleaning.name_vocabulary import (
 from leads.cleaning.text import clean_line, is_blank
 from leads.cleaning.titles import clean_title
 
-BRACKETS = re.compile(r"[(\[{（【「][^()\[\]{}（）【】「」]*[)\]}）】」]|[\"“”„«][^\"“”„«»]*[\"“”»]|(?<= )'[^']+'(?= )")
+BRACKETS = re.compile(
+    r"[(\[{（【「][^()\[\]{}（）【】「」]*[)\]}）】」]|[\"“”„«][^\"“”„«»]*[\"“”»]|(?<= )'[^']+'(?= )"
+)
 _SLOGAN = re.compile(r"\s*[|｜¦•●▪►▶➤@＠].*|\s+[·/~:]+\s.*|\s+//.*")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _SYMBOL = re.compile(
@@ -75,7 +77,9 @@ def split_name(words, surname_at=None):
     while len(words) > 2 and word_key(words[-1]) in GENERATIONS:
         words = words[:-1]
     if surname_at is None:
-        starts = (at for at, word in enumerate(words[:-1]) if at and word.lower().rstrip(".") in SURNAME_STARTERS)
+        starts = (
+            at for at, word in enumerate(words[:-1]) if at and word.lower().rstrip(".") in SURNAME_STARTERS
+        )
         surname_at = next(starts, max(len(words) - 1, 1))
     return " ".join(words[: min(surname_at, 1)]), " ".join(words[surname_at:])
 
@@ -126,7 +130,9 @@ def _without_credentials(words):
     while len(words) > 1:
         word = words[-1].rstrip(".")
         known = word_key(word) in ONLY_CREDENTIALS
-        if not known and (len(words) < 3 or all_capitals or not word.isupper() or word_key(word) not in CREDENTIALS):
+        if not known and (
+            len(words) < 3 or all_capitals or not word.isupper() or word_key(word) not in CREDENTIALS
+        ):
             break
         words = words[:-1]
     return words
@@ -140,7 +146,10 @@ def _reads_reversed(words, other):
     if all(word_key(word) in HONORIFICS and word.endswith(".") for word in others):
         return False
     all_capitals = all(word.isupper() for word in words)
-    if all(word_key(word) in CREDENTIALS or (_IN_CAPITALS.fullmatch(word) and not all_capitals) for word in others):
+    if all(
+        word_key(word) in CREDENTIALS or (_IN_CAPITALS.fullmatch(word) and not all_capitals)
+        for word in others
+    ):
         return False
     return len(words) == 1 or words[0].lower() in SURNAME_STARTERS or len(others) < 3
 

@@ -21,8 +21,12 @@ class Phone(NamedTuple):
 LONGEST_SHOWN = 40
 
 
-_SEPARATORS = re.compile(r"\s*(?:[;|\n\r]|:::|,(?![ \d]{1,7}\Z)| / |\bor\b|\boder\b|\bou\b)\s*", re.IGNORECASE)
-_LABEL = re.compile(r"\A(?:\(?[^\W\d]{1,12}\)?\.?\s*[:=]|\(?[mtpwchof]\)|tel\.?)\s*(?=[+(0-9'])", re.IGNORECASE)
+_SEPARATORS = re.compile(
+    r"\s*(?:[;|\n\r]|:::|,(?![ \d]{1,7}\Z)| / |\bor\b|\boder\b|\bou\b)\s*", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"\A(?:\(?[^\W\d]{1,12}\)?\.?\s*[:=]|\(?[mtpwchof]\)|tel\.?)\s*(?=[+(0-9'])", re.IGNORECASE
+)
 _SCIENTIFIC = re.compile(r"[+']?[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _FLOAT = re.compile(r"(\+?[0-9]{6,15})[.,]0{1,2}")
 _PLAIN_INTERNATIONAL = re.compile(r"\+[1-9][0-9]{7,14}")
@@ -73,7 +77,11 @@ def _quickly(cell, country):
     for length in (1, 2, 3):
         pattern = _national_numbers(digits[1 : 1 + length])
         if pattern:
-            return Phone(digits, clean_line(cell, LONGEST_SHOWN)) if pattern.fullmatch(digits, 1 + length) else None
+            return (
+                Phone(digits, clean_line(cell, LONGEST_SHOWN))
+                if pattern.fullmatch(digits, 1 + length)
+                else None
+            )
     return None
 
 
@@ -90,7 +98,9 @@ def _national_numbers(country_code):
             about.personal_number, about.voip, about.pager, about.uan, about.voicemail,
         )  # fmt: skip
         general = about.general_desc.national_number_pattern if about.general_desc else "(?!)"
-        allowed = "|".join(kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern)
+        allowed = "|".join(
+            kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern
+        )
         patterns.append(f"(?=(?:{general})\\Z)(?:{allowed})")
     return re.compile("|".join(patterns)) if patterns else None
 

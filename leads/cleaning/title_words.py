@@ -37,8 +37,12 @@ SENIORITIES = {
         "intern interns internship trainee* apprentice* werkstudent* praktikant* azubi* auszubildende* stagiaire*",
         "alternant* becari* practicante* stagista tirocinante estagiari* stagiair* working_student student*",
     ),
-    "founder": _any_of("founder* cofounder* co_founder* grunder* mitgrunder* fondat* cofondat* fundador* oprichter*"),
-    "owner": _any_of("owner* proprietor* inhaber* eigentumer* proprietaire* propietari* titolare* eigenaar* gerant*"),
+    "founder": _any_of(
+        "founder* cofounder* co_founder* grunder* mitgrunder* fondat* cofondat* fundador* oprichter*"
+    ),
+    "owner": _any_of(
+        "owner* proprietor* inhaber* eigentumer* proprietaire* propietari* titolare* eigenaar* gerant*"
+    ),
     "vp": _any_of("vice_president* vice_chair* vizeprasident* vice_presid*"),
     "c_suite": _any_of(
         "chief_(?:[^_]+_){1,4}officer c[etfoimprdlsc]o chro ciso president* chairman chairwoman chairperson chair",
@@ -51,7 +55,9 @@ SENIORITIES = {
         "head chief leiter* (?!team)\\S+leiter (?!team)\\S+leiterin bereichsleit* abteilungsleit* hoofd",
         "responsable_de responsabile_di chef_de_departement jefe_de jefa_de",
     ),
-    "director": _any_of("director* directeur* directrice* direktor* direttore direttrice diretor* directora*"),
+    "director": _any_of(
+        "director* directeur* directrice* direktor* direttore direttrice diretor* directora*"
+    ),
     "manager": _any_of(
         "manager* mgr management supervisor* team_lead* team_leader* teamleit* teamlead* gruppenleit* lead_manager",
         "responsable* responsabile gerente* encargad* coordinateur* leidinggevende* gestionnaire* chef_d chef_de",

@@ -54,10 +54,14 @@ def _written_out(text):
     return " ".join(_WORDS.sub(full, text.replace(" & ", " and ")).split())[: LIMITS["title"]].rstrip()
 
 
-_SMALL_WORDS = frozenset("of and the for in to de der des du del la le et und y e di da van voor en für".split())
-_IN_CAPITALS = frozenset("""
+_SMALL_WORDS = frozenset(
+    "of and the for in to de der des du del la le et und y e di da van voor en für".split()
+)
+_IN_CAPITALS = frozenset(
+    """
     ceo cto cfo coo cmo cio ciso chro cro cpo cdo cco clo hr it ui ux qa sap crm erp b2b pr seo ai ml bi rf vp svp evp
-""".split())
+""".split()
+)
 
 
 def _with_capital(word):

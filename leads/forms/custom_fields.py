@@ -8,7 +8,10 @@ class CustomFieldForm(forms.Form):
     label = forms.CharField(max_length=60, label="Name")
     kind = forms.ChoiceField(choices=CustomField.Kind.choices, label="What it holds")
     choices = forms.CharField(
-        required=False, max_length=2_000, label="Choices", help_text="One a line; only for a choice.",
+        required=False,
+        max_length=2_000,
+        label="Choices",
+        help_text="One a line; only for a choice.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -23,7 +23,10 @@ GROUPS = {
     "Do not contact": ("opt_out", "opt_out_email", "opt_out_phone", "opt_out_linkedin"),
 }
 OVERWRITABLE = [("full_name", "Name"), ("company", "Company"), ("title", "Title"), ("location", "Location")]
-LEGAL_BASES = [("", "Not stated"), *((basis, basis) for basis in ("Legitimate interests", "Consent", "Contract"))]
+LEGAL_BASES = [
+    ("", "Not stated"),
+    *((basis, basis) for basis in ("Legitimate interests", "Consent", "Contract")),
+]
 
 
 class UploadForm(forms.Form):
@@ -31,7 +34,9 @@ class UploadForm(forms.Form):
         label="CSV file",
         max_length=255,
         help_text=f"CSV in UTF-8, {LIMITS}.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/tab-separated-values", "data-drop": ""}),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.tsv,.txt,text/csv,text/tab-separated-values", "data-drop": ""}
+        ),
         error_messages={
             "required": "Choose a file.",
             "empty": "The file is empty. Export it again, or choose another one.",
@@ -62,7 +67,11 @@ class MappingForm(forms.Form):
         help_text="Separated by commas. Every lead of the file gets them.",
     )
     owner = ColleagueField(
-        label="Owner", queryset=None, required=False, empty_label="Nobody", help_text="Of leads that have none."
+        label="Owner",
+        queryset=None,
+        required=False,
+        empty_label="Nobody",
+        help_text="Of leads that have none.",
     )
     legal_basis = forms.ChoiceField(
         label="Legal basis",
@@ -78,14 +87,21 @@ class MappingForm(forms.Form):
         has_owners = any(item["field"] == "owner" for item in lead_import.mapping)
         initial = {"policy": lead_import.policy, "owner": None if has_owners else member.pk}
         super().__init__(data, initial=initial)
-        self.proposals = [proposed.get(column, {"field": ""}) for column in range(len(lead_import.sheet["header"]))]
+        self.proposals = [
+            proposed.get(column, {"field": ""}) for column in range(len(lead_import.sheet["header"]))
+        ]
         for column, name in enumerate(lead_import.sheet["header"]):
             self.fields[f"column-{column}"] = self._column(name, self.proposals[column]["field"])
-        self.fields["overwrite"].choices = [*OVERWRITABLE, *((f"custom.{key}", label) for key, label in self.custom)]
+        self.fields["overwrite"].choices = [
+            *OVERWRITABLE,
+            *((f"custom.{key}", label) for key, label in self.custom),
+        ]
         self.fields["owner"].queryset = _possible_owners(member.workspace)
 
     def _column(self, name, proposed):
-        groups = [(group, [(field, FIELDS[field].label) for field in fields]) for group, fields in GROUPS.items()]
+        groups = [
+            (group, [(field, FIELDS[field].label) for field in fields]) for group, fields in GROUPS.items()
+        ]
         if self.custom:
             groups.append(("Your own fields", [(CUSTOM + key, label) for key, label in self.custom]))
         known = {field for _, choices in groups for field, _ in choices}
@@ -124,7 +140,9 @@ class MappingForm(forms.Form):
         self._refuse_fields_twice(chosen)
         fields = {chosen.get(f"column-{column}") for column in range(len(self.proposals))}
         if not fields & IDENTIFYING:
-            self.add_error(None, "Choose a column that says who each row is: a name, an email or a LinkedIn address.")
+            self.add_error(
+                None, "Choose a column that says who each row is: a name, an email or a LinkedIn address."
+            )
         if chosen.get("policy") == Workspace.MatchPolicy.OVERWRITE and not chosen.get("overwrite"):
             self.add_error("overwrite", "Choose at least one field, or another way above.")
         return chosen

@@ -30,7 +30,9 @@ class LeadForm(forms.Form):
     phones = LinesField(required=False, max_length=2_000, help_text=ONE_A_LINE)
     linkedin = LinesField(required=False, max_length=5_000, label="LinkedIn addresses", help_text=ONE_A_LINE)
     location = forms.CharField(required=False, max_length=200)
-    legal_basis = forms.CharField(required=False, max_length=80, help_text="Why you may keep this person’s data.")
+    legal_basis = forms.CharField(
+        required=False, max_length=80, help_text="Why you may keep this person’s data."
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +44,9 @@ class LeadForm(forms.Form):
     @classmethod
     def shown(cls, values):
         """Values of `editing.values_of` as the form's controls show them."""
-        return {name: "\n".join(value) if isinstance(value, list) else value for name, value in values.items()}
+        return {
+            name: "\n".join(value) if isinstance(value, list) else value for name, value in values.items()
+        }
 
     def pairs(self):
         """The fields as the page lays them out, two a row."""
@@ -54,12 +58,17 @@ def _custom(field, held):
     told = {"required": False, "label": field.label}
     match field.kind:
         case CustomField.Kind.CHOICE:
-            choices = [("", "–"), *((choice, choice) for choice in dict.fromkeys([*field.choices, held]) if choice)]
+            choices = [
+                ("", "–"),
+                *((choice, choice) for choice in dict.fromkeys([*field.choices, held]) if choice),
+            ]
             return forms.ChoiceField(choices=choices, **told)
         case CustomField.Kind.DATE:
             return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **told)
         case CustomField.Kind.NUMBER:
-            return forms.CharField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), max_length=60, **told)
+            return forms.CharField(
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}), max_length=60, **told
+            )
     return forms.CharField(max_length=1_000, **told)
 
 
@@ -74,7 +83,10 @@ def tag_names(text):
 
 class TagForm(forms.Form):
     tags = forms.CharField(
-        max_length=500, label="Tags", help_text="Separated by commas.", error_messages={"required": "Write a tag first."}
+        max_length=500,
+        label="Tags",
+        help_text="Separated by commas.",
+        error_messages={"required": "Write a tag first."},
     )
 
     def clean_tags(self):
@@ -86,7 +98,9 @@ class TagForm(forms.Form):
 
 def possible_owners():
     """Who may own a lead in this workspace."""
-    here = Membership.objects.current().filter(workspace=active_workspace()).exclude(role=Membership.Role.GUEST)
+    here = (
+        Membership.objects.current().filter(workspace=active_workspace()).exclude(role=Membership.Role.GUEST)
+    )
     return here.select_related("user").order_by("user__name", "pk")
 
 
@@ -138,4 +152,6 @@ class OptOutForm(forms.Form):
 
 
 class LiftForm(OptOutForm):
-    reason = forms.CharField(max_length=200, error_messages={"required": "Say why this person may be contacted again."})
+    reason = forms.CharField(
+        max_length=200, error_messages={"required": "Say why this person may be contacted again."}
+    )

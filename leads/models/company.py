@@ -27,9 +27,13 @@ class Company(JournaledModel):
 
     class Meta(JournaledModel.Meta):
         verbose_name_plural = "companies"
-        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="company_once_per_workspace")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="company_once_per_workspace")
+        ]
         indexes = [
-            models.Index(fields=["workspace", "domain"], condition=~models.Q(domain=""), name="company_by_domain")
+            models.Index(
+                fields=["workspace", "domain"], condition=~models.Q(domain=""), name="company_by_domain"
+            )
         ]
 
     def __str__(self):

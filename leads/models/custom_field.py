@@ -22,7 +22,9 @@ class CustomField(JournaledModel):
 
     class Meta(JournaledModel.Meta):
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="custom_field_once_per_workspace")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="custom_field_once_per_workspace")
+        ]
 
     def __str__(self):
         return self.label

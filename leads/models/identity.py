@@ -20,7 +20,9 @@ class Identity(JournaledModel):
         INVALID = "invalid"
         UNKNOWN = "unknown"
 
-    lead = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="identities", db_constraint=False)
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, related_name="identities", db_constraint=False
+    )
     kind = models.CharField(max_length=17, choices=Kind)
     value = models.CharField(max_length=254, db_collation="C")  # canonical form
     shown = models.CharField(max_length=500, blank=True)  # as typed, when that differs
@@ -46,7 +48,11 @@ class ContactValue(JournaledModel):
         ROLE_EMAIL = "role_email", "Role address"
 
     lead = models.ForeignKey(
-        "leads.Lead", on_delete=models.CASCADE, related_name="contact_values", db_constraint=False, db_index=False
+        "leads.Lead",
+        on_delete=models.CASCADE,
+        related_name="contact_values",
+        db_constraint=False,
+        db_index=False,
     )
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=254, db_collation="C")

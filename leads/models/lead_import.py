@@ -48,7 +48,9 @@ class LeadImport(WorkspaceModel):
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     legal_basis = models.CharField(max_length=80, blank=True)
-    by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    by = models.ForeignKey(
+        Membership, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     state = models.CharField(max_length=9, choices=State, default=State.MAPPING)
     problem = models.CharField(max_length=500, blank=True)
     operation = models.ForeignKey(
@@ -88,7 +90,9 @@ class LeadImport(WorkspaceModel):
 class ImportRow(WorkspaceModel):
     """A row of an import that did not become a new lead, or not with all its values: the user's own cells, and why."""
 
-    lead_import = models.ForeignKey(LeadImport, on_delete=models.CASCADE, related_name="rows", db_constraint=False)
+    lead_import = models.ForeignKey(
+        LeadImport, on_delete=models.CASCADE, related_name="rows", db_constraint=False
+    )
     line = models.IntegerField()
     outcome = models.CharField(max_length=9, choices=Outcome)
     code = models.CharField(max_length=40, blank=True)

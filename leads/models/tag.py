@@ -22,7 +22,9 @@ class Tag(JournaledModel):
 class LeadTag(JournaledModel):
     """A tag on a lead. A table of its own, because only `=` may use an index under row-level security."""
 
-    lead = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="lead_tags", db_constraint=False)
+    lead = models.ForeignKey(
+        "leads.Lead", on_delete=models.CASCADE, related_name="lead_tags", db_constraint=False
+    )
     tag = models.ForeignKey(
         Tag, on_delete=models.CASCADE, related_name="lead_tags", db_constraint=False, db_index=False
     )

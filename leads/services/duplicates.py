@@ -30,7 +30,9 @@ def possible_duplicates(values, member, *, country=""):
     so there the member learns whom to ask, and nothing else.
     """
     typed = {name: value for name, value in values.items() if name in ("emails", "phones", "linkedin")}
-    keys = [key for found in clean_values(typed, NO_NAME, country=country).addresses.values() for key in found]
+    keys = [
+        key for found in clean_values(typed, NO_NAME, country=country).addresses.values() for key in found
+    ]
     visible = Lead.objects.visible_to(member)
     found = {}
     for identity in _identities(keys):
@@ -58,7 +60,12 @@ def find_twins(lead, member=None):
 
 def _identities(keys):
     rows = Identity.objects.select_related("lead__owner__user")
-    return [row for kind, value in keys if kind in Identity.Kind.values for row in rows.filter(kind=kind, value=value)]
+    return [
+        row
+        for kind, value in keys
+        if kind in Identity.Kind.values
+        for row in rows.filter(kind=kind, value=value)
+    ]
 
 
 def _hints(leads, numbers, name, company):
@@ -78,4 +85,8 @@ def _namesakes(leads, name, company):
         return []
     ids = list(having(words, whole=True).order_by().values_list("lead_id", flat=True)[:500])
     candidates = leads.filter(pk__among=ids).exclude(full_name="").order_by("pk")
-    return [lead for lead in candidates if company_key(lead.company_name) == key and names_agree(lead.full_name, name)]
+    return [
+        lead
+        for lead in candidates
+        if company_key(lead.company_name) == key and names_agree(lead.full_name, name)
+    ]

@@ -78,7 +78,9 @@ def _name(typed, now):
         name = clean_name(typed["full_name"])
     else:
         given = {part: typed.get(part, now[part]) for part in ("first_name", "last_name")}
-        name = clean_name(typed["full_name"] if "full_name" in changed else "", given["first_name"], given["last_name"])
+        name = clean_name(
+            typed["full_name"] if "full_name" in changed else "", given["first_name"], given["last_name"]
+        )
     if name:
         return {"full_name": name.full, "first_name": name.first, "last_name": name.last}
     if name.code != "blank":
@@ -93,7 +95,10 @@ def _column(cleaned, name, value):
     elif name == "title":
         title = clean_title(value)
         cleaned.columns |= {
-            "title": title.raw, "title_normal": title.normal, "seniority": title.seniority, "function": title.function,
+            "title": title.raw,
+            "title_normal": title.normal,
+            "seniority": title.seniority,
+            "function": title.function,
         }
     elif name == "location":
         cleaned.columns["location"] = "" if is_blank(value) else clean_line(value)

@@ -69,7 +69,8 @@ def edit(lead, values, *, by=None, expected=None):
     changed = _changed(lead, cleaned)
     expected = expected or {}
     conflicts = {
-        name: now.get(name, "") for name in values
+        name: now.get(name, "")
+        for name in values
         if name in expected and _group(name) in changed and expected[name] != now.get(name, "")
     }
     if conflicts or not changed:
@@ -86,7 +87,10 @@ def _group(name):
 
 def _changed(lead, cleaned):
     changed = {_group(name) for name, value in cleaned.columns.items() if getattr(lead, name) != value} & {
-        "full_name", "title", "location", "legal_basis",
+        "full_name",
+        "title",
+        "location",
+        "legal_basis",
     }
     if cleaned.company and cleaned.company[1] != lead.company_name:
         changed.add("company")
@@ -143,10 +147,13 @@ def _write_addresses(lead, name, wanted, by):
         owner = Identity.objects.select_related("lead__owner__user").get(kind=kind, value=value).lead
         if owner.pk != lead.pk:
             raise taken_by(owner, value, by)
-    ContactValue.objects.bulk_create([
-        ContactValue(lead=lead, kind=kind, value=value, shown=new[kind, value])
-        for kind, value in new if kind not in IDENTITY_KINDS
-    ])
+    ContactValue.objects.bulk_create(
+        [
+            ContactValue(lead=lead, kind=kind, value=value, shown=new[kind, value])
+            for kind, value in new
+            if kind not in IDENTITY_KINDS
+        ]
+    )
 
 
 def taken_by(owner, value, by):

@@ -55,7 +55,9 @@ def _own_headers(custom):
     squashed = [squash(label) for _, label in custom]
     ours = {squash(name) for name in COLUMNS}
     return [
-        OWN_FIELD + key if name in KNOWN or name in LEFT_OUT or name in ours or squashed.count(name) > 1 else label
+        OWN_FIELD + key
+        if name in KNOWN or name in LEFT_OUT or name in ours or squashed.count(name) > 1
+        else label
         for (key, label), name in zip(custom, squashed, strict=True)
     ]
 
@@ -77,9 +79,13 @@ class _Hanging:
     def __init__(self, ids):
         self.identities, self.contacts, self.tags = defaultdict(list), defaultdict(list), defaultdict(list)
         of_leads = {"lead__among": ids}
-        for lead_id, *row in Identity.objects.filter(**of_leads).values_list("lead_id", "kind", "value", "shown"):
+        for lead_id, *row in Identity.objects.filter(**of_leads).values_list(
+            "lead_id", "kind", "value", "shown"
+        ):
             self.identities[lead_id].append(row)
-        for lead_id, *row in ContactValue.objects.filter(**of_leads).values_list("lead_id", "kind", "value", "shown"):
+        for lead_id, *row in ContactValue.objects.filter(**of_leads).values_list(
+            "lead_id", "kind", "value", "shown"
+        ):
             self.contacts[lead_id].append(row)
         tags = LeadTag.objects.filter(**of_leads).order_by("tag__key").values_list("lead_id", "tag__name")
         for lead_id, name in tags:
@@ -98,7 +104,8 @@ def _row(lead, hanging, custom, zone):
     emails = [shown or value for _, value, shown in hanging.of_kinds(pk, EMAILS, lead["email"])]
     phones = [_phone(*row[1:]) for row in hanging.of_kinds(pk, (ContactValue.Kind.PHONE,), lead["phone"])]
     profiles = [
-        ADDRESS_OF_KIND[kind].format(value) for kind, value, _ in hanging.of_kinds(pk, PROFILES, lead["linkedin"])
+        ADDRESS_OF_KIND[kind].format(value)
+        for kind, value, _ in hanging.of_kinds(pk, PROFILES, lead["linkedin"])
     ]
     return [
         lead["full_name"], lead["first_name"], lead["last_name"], "; ".join(emails), "; ".join(phones),

@@ -21,7 +21,12 @@ ICONS = {
     "lead.opt_out": "no", "lead.lift_opt_out": "check", "note.edit": "note", "note.delete": "note",
 }  # fmt: skip
 # What an operation of several changes is called; one of a single change is called by it ("Status").
-HEADS = {"lead.import": "Updated", "lead.intake": "Updated", "lead.edit": "Edited", "lead.unmerge": "Unmerged"}
+HEADS = {
+    "lead.import": "Updated",
+    "lead.intake": "Updated",
+    "lead.edit": "Edited",
+    "lead.unmerge": "Unmerged",
+}
 # Activities that only say what their operation did. The others tell of something outside and are entries of their own.
 SAY_THE_OPERATION = {"merge", "opt_out", "opt_out_lifted"}
 
@@ -110,6 +115,9 @@ def _said(operation, lines, texts):
 def _births(lead, rows):
     for born in (lead, *rows.husks):
         if operation := rows.operations.get(born.created_in):
-            source, title = born.get_source_display(), "Came in" if born.pk == lead.pk else f"Came in as {born}"
+            source, title = (
+                born.get_source_display(),
+                "Came in" if born.pk == lead.pk else f"Came in as {born}",
+            )
             text = source if operation.summary in ("", source) else f"{source}: {operation.summary}"
             yield Entry(operation.started_at, "plus", title, text, by=operation.actor, operation=operation)

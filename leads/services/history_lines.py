@@ -33,7 +33,8 @@ class Names:
     def __init__(self, changes):
         held = [values for change in changes for values in (change.before, change.after) if values]
         numbers = {
-            key: {values[key] for values in held if values.get(key)} for key in ("owner_id", "tag_id", "merged_into_id")
+            key: {values[key] for values in held if values.get(key)}
+            for key in ("owner_id", "tag_id", "merged_into_id")
         }
         members = Membership.objects.filter(pk__in=numbers["owner_id"]).select_related("user")
         self.members = {member.pk: str(member) for member in members}
@@ -121,7 +122,9 @@ def _of_row(change):
     if change.tbl == NOTES and "text" in change.after:
         return [Line("Note rewritten", change.before["text"][:LONGEST], change.after["text"][:LONGEST])]
     if change.tbl == IDENTITIES and "verification" in change.after:
-        old, new = (Identity.Verification(values["verification"]).label for values in (change.before, change.after))
+        old, new = (
+            Identity.Verification(values["verification"]).label for values in (change.before, change.after)
+        )
         return [Line("Address checked", str(old), str(new))]
     return []
 

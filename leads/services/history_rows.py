@@ -45,6 +45,7 @@ class Rows:
         """Whether a change only moved something from one lead to the other."""
         operation = self.operations.get(change.operation_id)
         return (operation is not None and operation.kind == "lead.merge") or any(
-            merge.operation_id == change.operation_id and merge.changes_after < change.pk < merge.changes_until
+            merge.operation_id == change.operation_id
+            and merge.changes_after < change.pk < merge.changes_until
             for merge in self.merges
         )

@@ -49,7 +49,9 @@ def _stored(lead_import, workspace, outcome=""):
     after, found = -1, True
     while found:
         with workspace_scope(workspace):
-            rows = ImportRow.objects.filter(lead_import=lead_import, line__gt=after, **chosen).order_by("line")
+            rows = ImportRow.objects.filter(lead_import=lead_import, line__gt=after, **chosen).order_by(
+                "line"
+            )
             found = list(rows.values_list(*COLUMNS)[:CHUNK])
         for row in found:
             after = row[0]

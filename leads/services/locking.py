@@ -30,7 +30,9 @@ def lock_survivors(*leads, whole=False):
     """Ids of the leads, or of those they were merged into meanwhile, locked; DoesNotExist when one is gone."""
     numbers = [lead.pk for lead in leads]
     while True:
-        numbers = [Lead.objects.values_list("merged_into", flat=True).get(pk=number) or number for number in numbers]
+        numbers = [
+            Lead.objects.values_list("merged_into", flat=True).get(pk=number) or number for number in numbers
+        ]
         try:
             with transaction.atomic():
                 if len(lock(numbers, whole=whole)) < len(set(numbers)):

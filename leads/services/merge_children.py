@@ -24,7 +24,8 @@ SAY_THE_SAME = (LeadTag, ContactValue)
 def links_to_leads():
     """(model, field) of every foreign key to a lead, of any app."""
     relations = [
-        relation for relation in Lead._meta.get_fields(include_hidden=True)
+        relation
+        for relation in Lead._meta.get_fields(include_hidden=True)
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
     ]
     links = [(relation.related_model, relation.field) for relation in relations]
@@ -43,7 +44,8 @@ def children_of(lead):
 def unruly_children():
     """Links that a merge could not follow exactly: rows outside the journal, and unique ones without a rule."""
     return [
-        f"{model._meta.label}.{field.name}" for model, field in links_to_leads()
+        f"{model._meta.label}.{field.name}"
+        for model, field in links_to_leads()
         if not issubclass(model, JournaledModel)
         or (_unique_with(model, field) and model not in SAY_THE_SAME and model._meta.label not in merge_rules)
     ]
@@ -57,7 +59,9 @@ def move_children(survivor_id, merged_id):
         of_merged = model._base_manager.filter(**{field.attname: merged_id})
         for others in _unique_with(model, field) if model in SAY_THE_SAME else ():
             same = {name: OuterRef(name) for name in others}
-            of_merged.filter(Exists(model._base_manager.filter(**{field.attname: survivor_id}, **same))).delete()
+            of_merged.filter(
+                Exists(model._base_manager.filter(**{field.attname: survivor_id}, **same))
+            ).delete()
         of_merged.update(**{field.attname: survivor_id})
 
 

@@ -42,7 +42,12 @@ def merged_values(survivor, merged):
         for key in {**survivor.custom, **merged.custom}
     }
     values["status"] = max(
-        pair, key=lambda lead: (FURTHER[lead.status], ages[lead.pk].get("status", lead.created_in), lead is survivor)
+        pair,
+        key=lambda lead: (
+            FURTHER[lead.status],
+            ages[lead.pk].get("status", lead.created_in),
+            lead is survivor,
+        ),
     ).status
     values["typed"] = sorted({*survivor.typed, *merged.typed})
     values["owner_id"] = survivor.owner_id or merged.owner_id
@@ -54,7 +59,11 @@ def _set_in(lead):
     """Which operation gave each value its present content; those that came with the lead are not listed."""
     group_of = {columns[0]: name for name, columns in GROUPS.items()} | {"status": "status"}
     ages = {}
-    changes = Change.objects.filter(tbl=Lead._meta.db_table, row_id=lead.pk).exclude(before=None).exclude(after=None)
+    changes = (
+        Change.objects.filter(tbl=Lead._meta.db_table, row_id=lead.pk)
+        .exclude(before=None)
+        .exclude(after=None)
+    )
     for operation_id, before, after in changes.order_by("pk").values_list("operation_id", "before", "after"):
         ages |= {group_of[column]: operation_id for column in after if column in group_of}
         old, new = before.get("custom", {}), after.get("custom", {})

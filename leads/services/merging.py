@@ -21,7 +21,16 @@ from leads.services.merge_values import merged_values
 from leads.services.opting_out import refresh_opted_out
 from leads.services.unmerging import take_part_back
 
-__all__ = ["Unmerged", "children_of", "find_twins", "lost_children", "merge", "older_first", "survivor_of", "unmerge"]
+__all__ = [
+    "Unmerged",
+    "children_of",
+    "find_twins",
+    "lost_children",
+    "merge",
+    "older_first",
+    "survivor_of",
+    "unmerge",
+]
 
 
 @dataclass(frozen=True)
@@ -64,10 +73,17 @@ def merge(survivor, merged, *, by=None, reasons=()):
         Lead.objects.filter(pk=survivor.pk).update(**values, last_activity_at=timezone.now())
         refresh_opted_out([survivor.pk])
         Activity.objects.create(
-            lead=survivor, kind="merge", text=summary[:500], data={"merged": merged.pk, "reasons": list(reasons)}
+            lead=survivor,
+            kind="merge",
+            text=summary[:500],
+            data={"merged": merged.pk, "reasons": list(reasons)},
         )
         return Merge.objects.create(
-            survivor=survivor, merged=merged, operation=opened, reasons=list(reasons), changes_after=after,
+            survivor=survivor,
+            merged=merged,
+            operation=opened,
+            reasons=list(reasons),
+            changes_after=after,
             changes_until=_change_number(),
         )
 

@@ -5,6 +5,7 @@ without any address is kept by its own number, which also counts for the lead th
 """
 
 from django.db import connection
+from django.db.models import Q
 
 from hirepilot.errors import NotAllowed
 from hirepilot.journal import operation
@@ -54,12 +55,29 @@ def opt_out(lead, channel, *, reason="", source="", by=None):
     (lead_id,) = lock_survivors(lead)
     new = _missing(channel, _addresses(lead_id) or [address_hash("lead", lead_id)])
     if new:
-        with operation("lead.opt_out", by=by, summary=f"Do not contact {lead} ({channel.label})", reason=reason):
+        with operation(
+            "lead.opt_out", by=by, summary=f"Do not contact {lead} ({channel.label})", reason=reason
+        ):
             _add(new, channel=channel.value, lead_id=lead_id, reason=reason, source=source)
             text = f"Do not contact ({channel.label})" + (f": {reason}" if reason else "")
             Activity.objects.create(lead_id=lead_id, kind="opt_out", text=text[:500], data={"source": source})
             refresh_opted_out(_sharing(lead_id))
     return len(new)
+
+
+@retries_deadlocks
+def opt_out_address(kind, value, channel, *, reason="", source="", by=None):
+    """The same for an address alone: whoever has it, and whoever comes under it later. Says how many new."""
+    channel = Lead.Channel(channel)
+    summary = f"Do not contact an address ({channel.label})"
+    with operation("lead.opt_out", by=by, summary=summary, reason=reason):
+        holders = Lead.objects.filter(Q(identities__kind=kind, identities__value=value)
+                                      | Q(contact_values__kind=kind, contact_values__value=value))  # fmt: skip
+        known = {"reason": reason, "source": source}
+        new = sum(opt_out(lead, channel, by=by, **known) for lead in holders.distinct().order_by("pk"))
+        left = _missing(channel, [address_hash(kind, value)])
+        _add(left, channel=channel.value, lead_id=None, **known)
+    return new + len(left)
 
 
 def keep_opt_outs(lead_id):
@@ -112,7 +130,9 @@ def _missing(channel, addresses):
 
 def _add(addresses, *, reason, source, **said):
     said |= {"reason": reason[:200], "source": source[:80]}
-    OptOut.objects.bulk_create([OptOut(address=address, **said) for address in addresses], ignore_conflicts=True)
+    OptOut.objects.bulk_create(
+        [OptOut(address=address, **said) for address in addresses], ignore_conflicts=True
+    )
 
 
 def _sharing(lead_id):

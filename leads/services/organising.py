@@ -55,7 +55,9 @@ def untag(leads, names, *, by=None):
     links = LeadTag.objects.filter(lead_id__among=ids, tag__key__in=pairs)
     count = links.values("lead_id").distinct().count()
     if count:
-        with operation("lead.untag", by=by, summary=f"Took {', '.join(pairs.values())} off {plural(count, 'lead')}"):
+        with operation(
+            "lead.untag", by=by, summary=f"Took {', '.join(pairs.values())} off {plural(count, 'lead')}"
+        ):
             LeadTag.objects.filter(pk__in=links.values("pk")).delete()
     return count
 

@@ -95,9 +95,15 @@ class Trace:
 
     def fields(self):
         """{field: Provenance} of the lead's own values, those of its custom fields among them."""
-        held = {name: (column, LISTS.get(name, name)) for name, column in COLUMNS.items() if getattr(self.lead, column)}
+        held = {
+            name: (column, LISTS.get(name, name))
+            for name, column in COLUMNS.items()
+            if getattr(self.lead, column)
+        }
         held |= {f"custom.{key}": (f"custom.{key}",) * 2 for key, value in self.lead.custom.items() if value}
-        found = {name: self._said(self.origin(self.lead.pk, column), mark) for name, (column, mark) in held.items()}
+        found = {
+            name: self._said(self.origin(self.lead.pk, column), mark) for name, (column, mark) in held.items()
+        }
         return {name: said for name, said in found.items() if said}
 
     def of_row(self, row):
@@ -124,7 +130,9 @@ class Trace:
         if operation is None:
             return None
         locked, kind = mark in self.lead.typed, self._kind(operation)
-        kind = "person" if locked and kind in ("api", "provider") else kind  # typed into another program of theirs
+        kind = (
+            "person" if locked and kind in ("api", "provider") else kind
+        )  # typed into another program of theirs
         return Provenance(kind, operation.actor, operation.started_at, operation, sure, locked)
 
     def _kind(self, operation):

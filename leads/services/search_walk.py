@@ -27,7 +27,9 @@ class Branch:
     """Leads that lie together in one index, in the order of the walk behind its leading column."""
 
     condition: Q
-    leading: str = ""  # named where `IS NULL` stands for it: only then PostgreSQL does not see that it is constant
+    leading: str = (
+        ""  # named where `IS NULL` stands for it: only then PostgreSQL does not see that it is constant
+    )
 
 
 @dataclass

@@ -64,7 +64,9 @@ class Search:
 
     def elsewhere(self):
         """Who would match among those that a list leaves out: for the page that says that nothing was found."""
-        archived = replace(self, archived="only", sort=DEFAULT_ORDER.name).count() if self.archived == "0" else 0
+        archived = (
+            replace(self, archived="only", sort=DEFAULT_ORDER.name).count() if self.archived == "0" else 0
+        )
         merged = replace(self, archived="merged", sort=DEFAULT_ORDER.name)
         return {"archived": archived, "merged": capped_count(merged.queryset())}
 
@@ -83,7 +85,11 @@ class Search:
             if (ids := source.few()) is not None:
                 leads = self.queryset(without=source).filter(pk__among=ids)
                 break
-        if leads is None and order.columns is BY_NAME and replace(self, sort=DEFAULT_ORDER.name).count() <= COUNTED_TO:
+        if (
+            leads is None
+            and order.columns is BY_NAME
+            and replace(self, sort=DEFAULT_ORDER.name).count() <= COUNTED_TO
+        ):
             leads = self.queryset()
         if leads is None:
             return None
@@ -119,7 +125,9 @@ class Search:
         if self.archived == "only":
             return [Branch(archived)], ("presence",)
         if owners is not None:
-            branches = [Branch(active & Q(owner=owner), leading="" if owner else "owner_id") for owner in owners]
+            branches = [
+                Branch(active & Q(owner=owner), leading="" if owner else "owner_id") for owner in owners
+            ]
             decided = ("presence", "owner", "sight")
         elif self.statuses:
             branches = [Branch(active & Q(status=status)) for status in self.statuses]

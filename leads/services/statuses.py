@@ -11,7 +11,12 @@ from hirepilot.wording import plural
 from leads.models import Company, Lead
 from leads.services.locking import lock, retries_deadlocks
 
-NEW, ENRICHED, CONTACTED, REPLIED = Lead.Status.NEW, Lead.Status.ENRICHED, Lead.Status.CONTACTED, Lead.Status.REPLIED
+NEW, ENRICHED, CONTACTED, REPLIED = (
+    Lead.Status.NEW,
+    Lead.Status.ENRICHED,
+    Lead.Status.CONTACTED,
+    Lead.Status.REPLIED,
+)
 QUALIFIED, BAD_FIT, CONVERTED = Lead.Status.QUALIFIED, Lead.Status.BAD_FIT, Lead.Status.CONVERTED
 
 # No way leads backwards, so what comes late (an enrichment, an enrolment) changes nothing any more. Only a Bad Fit can
@@ -48,7 +53,9 @@ def move(leads, to, *, by=None, why=""):
     chosen = Lead.objects.filter(pk__among=lock(leads))
     held = Counter(dict(chosen.order_by().values_list("status").annotate(Count("pk"))))
     already = held.pop(to.value, 0)
-    refused = {status: count for status, count in sorted(held.items()) if to not in ALLOWED[Lead.Status(status)]}
+    refused = {
+        status: count for status, count in sorted(held.items()) if to not in ALLOWED[Lead.Status(status)]
+    }
     movable = held.total() - sum(refused.values())
     if movable:
         summary = f"Moved {plural(movable, 'lead')} to {to.label}" + (f": {why}" if why else "")

@@ -37,7 +37,9 @@ def take_part_back(done, *, by=None):
     lead, other = Lead.objects.filter(pk__in=pair).order_by("pk").select_for_update()
     if not Merge.objects.filter(pk=done.pk).exists():
         raise NothingToUndo("These are two leads already.")
-    changes = Change.objects.filter(operation=done.operation_id, pk__gt=done.changes_after, pk__lt=done.changes_until)
+    changes = Change.objects.filter(
+        operation=done.operation_id, pk__gt=done.changes_after, pk__lt=done.changes_until
+    )
     with operation("lead.unmerge", by=by, summary=f"Unmerged {lead} and {other}") as opened:
         left = [said for change in changes.order_by("-pk") if (said := _take_back(change, opened))]
         Merge.objects.filter(pk=done.pk).delete()

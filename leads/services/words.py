@@ -19,7 +19,11 @@ def having(words, *, whole=False):
     # A cast and not to_tsquery, which would cut and change the words once more.
     quoted = " & ".join(f"'{word}'{'' if whole else ':*'}" for word in map(_escaped, words))
     matches = Func(
-        F("words"), Value(quoted), template="(%(expressions)s::tsquery)", arg_joiner=" @@ ", output_field=BooleanField()
+        F("words"),
+        Value(quoted),
+        template="(%(expressions)s::tsquery)",
+        arg_joiner=" @@ ",
+        output_field=BooleanField(),
     )
     return LeadSearch.objects.filter(matches)
 

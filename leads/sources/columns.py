@@ -24,7 +24,9 @@ class Proposal:
         return asdict(self)
 
 
-_PROFILE = r"\S*linkedin\.com/(?:in|pub|sales/(?:lead|people)|talent/profile|recruiter/profile|mwlite|comm)/.*"
+_PROFILE = (
+    r"\S*linkedin\.com/(?:in|pub|sales/(?:lead|people)|talent/profile|recruiter/profile|mwlite|comm)/.*"
+)
 _PHONE = (
     r"(?!\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b)(?=(?:\D*\d){7})['+(]*\d[\d\s().\-/+]{5,}(?:\s*(?:x|ext\.?)\s*\d+)?"
     r"(?:\s*[;|].*)?"
@@ -59,7 +61,9 @@ def propose(header, sample, custom_fields=()):
     """A Proposal for each column, in order. `custom_fields` are (key, label) of the workspace's own fields."""
     own = _own_fields(header, list(custom_fields))
     proposals = [
-        _judge(column, name, [row[column] for row in sample if column < len(row) and row[column].strip()], own)
+        _judge(
+            column, name, [row[column] for row in sample if column < len(row) and row[column].strip()], own
+        )
         for column, name in enumerate(header)
     ]
     return _one_place_once(_one_column_each(proposals, header), header)
@@ -86,7 +90,9 @@ def _judge(column, name, values, own):
     if kind in ("email", "linkedin") and (unnamed or not _NOT_THE_PERSON.search(fold(name))):
         return Proposal(column, kind, round(75 * share), _shares(kind, share))
     if unnamed and kind in ("phone", "name"):
-        return Proposal(column, "full_name" if kind == "name" else kind, round(60 * share), _shares(kind, share))
+        return Proposal(
+            column, "full_name" if kind == "name" else kind, round(60 * share), _shares(kind, share)
+        )
     return Proposal(column, "", 0, "No field of ours is called so.")
 
 
@@ -115,7 +121,9 @@ def _weigh(column, field, sure, kind, share, has_values):
     if field == "linkedin" and kind == "website" and sure < 90:
         return Proposal(column, "company_domain", 50, _shares(kind, share))
     if proof:
-        return Proposal(column, field, sure // 2, f"The header says so, but few values are {_KINDS[proof][0]}.")
+        return Proposal(
+            column, field, sure // 2, f"The header says so, but few values are {_KINDS[proof][0]}."
+        )
     return Proposal(column, field, sure, "The header says so.")
 
 
@@ -144,10 +152,13 @@ def _one_column_each(proposals, header):
 
 def _one_place_once(proposals, header):
     """A column that holds the whole location makes those of its parts superfluous."""
-    whole = next((each.column for each in proposals if each.field == "location" and each.confidence >= 60), None)
+    whole = next(
+        (each.column for each in proposals if each.field == "location" and each.confidence >= 60), None
+    )
     parts = ("city", "state", "country")
     return [
-        _beside(each, whole, header) if whole is not None and each.field in parts else each for each in proposals
+        _beside(each, whole, header) if whole is not None and each.field in parts else each
+        for each in proposals
     ]
 
 

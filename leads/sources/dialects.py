@@ -49,7 +49,9 @@ def check_text(path):
             last_line_end = max(block.rfind(b"\n"), block.rfind(b"\r"))
             since_line_end = len(block) - last_line_end - 1 + (since_line_end if last_line_end < 0 else 0)
             if since_line_end > LONGEST_LINE:
-                raise Unreadable("line_too_long", f"One line is longer than {LONGEST_LINE >> 20} MB: this is no table.")
+                raise Unreadable(
+                    "line_too_long", f"One line is longer than {LONGEST_LINE >> 20} MB: this is no table."
+                )
             at, left = at + read, data[read:]
         if left:
             raise _not_utf8(path, at, left[0])
@@ -65,7 +67,9 @@ def _check_kind(head):
     if re.match(rb"\s*(?:<!doctype|<html|<\?xml|\{\s*\")", head.removeprefix(BOM_UTF8), re.IGNORECASE):
         raise Unreadable("not_a_table", f"This is a web page or a data file, not a CSV file. {_SAVE_AS}")
     if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or head.count(0) > len(head) // 4:
-        raise Unreadable("encoding", f"The file is in UTF-16 from its first byte on, not in UTF-8. {_SAVE_AS}")
+        raise Unreadable(
+            "encoding", f"The file is in UTF-16 from its first byte on, not in UTF-8. {_SAVE_AS}"
+        )
 
 
 def _not_utf8(path, offset, byte):

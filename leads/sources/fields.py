@@ -32,7 +32,9 @@ FIELDS = {
     "opt_out_linkedin": Field("Do not contact on LinkedIn", several=True),
 }
 CUSTOM = "custom:"  # followed by the key of a custom field
-OWN_FIELD = "Own field: "  # followed by the key: the header of a custom field whose label means something else too
+OWN_FIELD = (
+    "Own field: "  # followed by the key: the header of a custom field whose label means something else too
+)
 OPT_OUT_CHANNELS = {
     "opt_out": "all", "opt_out_email": "email", "opt_out_phone": "phone", "opt_out_linkedin": "linkedin",
 }  # fmt: skip

@@ -39,10 +39,14 @@ class Mapper:
             columns.get(field, []) for field in ("email", "phone", "linkedin", "tags")
         )
         self._opt_outs = [
-            (column, channel) for field, channel in OPT_OUT_CHANNELS.items() for column in columns.get(field, [])
+            (column, channel)
+            for field, channel in OPT_OUT_CHANNELS.items()
+            for column in columns.get(field, [])
         ]
         self._custom = [
-            (field.removeprefix(CUSTOM), used[0]) for field, used in columns.items() if field.startswith(CUSTOM)
+            (field.removeprefix(CUSTOM), used[0])
+            for field, used in columns.items()
+            if field.startswith(CUSTOM)
         ]
         self._defaults = {field: value for field, value in (defaults or {}).items() if value}
 

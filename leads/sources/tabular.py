@@ -25,7 +25,9 @@ MOST_COLUMNS = 500
 _SAMPLE_ROWS = 20
 _SAMPLE_CELL = 200
 _HEAD_LINES = 200
-csv.field_size_limit(LONGEST_CELL)  # of the whole process: there is no other; its own default is an eighth of this
+csv.field_size_limit(
+    LONGEST_CELL
+)  # of the whole process: there is no other; its own default is an eighth of this
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,9 @@ def _status(request, leads):
     to = Lead.Status(form.cleaned_data["status"])
 
     def text(moved):
-        stayed = _rest(sum(moved.refused.values()), "could not go there") + _rest(moved.already, "was there already")
+        stayed = _rest(sum(moved.refused.values()), "could not go there") + _rest(
+            moved.already, "was there already"
+        )
         return f"{plural(moved.moved, 'lead')} moved to {to.label}.{stayed}"
 
     return _told(

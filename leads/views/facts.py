@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from leads.models import ContactValue, CustomField, Identity, Lead
 from leads.services.provenance import Provenance, Trace
 
-STATES = {Identity.Verification.VALID: "ok", Identity.Verification.RISKY: "risky", Identity.Verification.INVALID: "bad"}
+STATES = {
+    Identity.Verification.VALID: "ok",
+    Identity.Verification.RISKY: "risky",
+    Identity.Verification.INVALID: "bad",
+}
 EMAILS = (Identity.Kind.EMAIL, ContactValue.Kind.ROLE_EMAIL)
 PROFILES = {
     Identity.Kind.SLUG: "https://www.linkedin.com/in/{}",
@@ -71,7 +75,14 @@ def _emails(lead, rows, trace):
         verification = getattr(row, "verification", "")
         more = "Role address" if row.kind == ContactValue.Kind.ROLE_EMAIL else ""
         said = str(Identity.Verification(verification).label) if verification in STATES else ""
-        yield Fact("Email", str(row), trace.of_row(row), more=said or more, state=STATES.get(verification, ""), can_copy=True)
+        yield Fact(
+            "Email",
+            str(row),
+            trace.of_row(row),
+            more=said or more,
+            state=STATES.get(verification, ""),
+            can_copy=True,
+        )
 
 
 def _phones(lead, rows, trace):

@@ -86,7 +86,11 @@ def _save(request, lead, form, was):
 def _touched(form, was):
     """The values that the person has changed. The others stay as they are now, whoever changed them meanwhile."""
     sent = {name: value for name, value in form.cleaned_data.items() if name in form.data}
-    return {name: value for name, value in sent.items() if name not in was or value != _read(form, name, was[name])}
+    return {
+        name: value
+        for name, value in sent.items()
+        if name not in was or value != _read(form, name, was[name])
+    }
 
 
 def _read(form, name, text):
@@ -105,7 +109,9 @@ def _conflict_page(request, lead, form, was, conflicts):
     for name, theirs in conflicts.items():
         origin = origins.get(ORIGINS.get(name, name))
         shown = ", ".join(theirs) if isinstance(theirs, list) else theirs
-        found.append(Conflict(name, form[name].label, shown or "(empty)", origin.by if origin else "Somebody"))
+        found.append(
+            Conflict(name, form[name].label, shown or "(empty)", origin.by if origin else "Somebody")
+        )
     return _page(request, lead, LeadForm(data, initial=now), now, conflicts=found)
 
 

@@ -59,7 +59,9 @@ def detail(request, pk):
     """What there is to do or to see: its mapping, its progress, or its result."""
     lead_import = _import(request, pk)
     if lead_import.state == State.MAPPING:
-        return _mapping_page(request, lead_import, MappingForm(lead_import=lead_import, member=request.member))
+        return _mapping_page(
+            request, lead_import, MappingForm(lead_import=lead_import, member=request.member)
+        )
     if lead_import.state in GOING_ON:
         return render(request, "leads/import_progress.html", _progress(lead_import))
     return render(request, "leads/import_result.html", _result(lead_import, request.member))
@@ -73,7 +75,9 @@ def start(request, pk):
         return redirect(lead_import)
     form = MappingForm(request.POST, lead_import=lead_import, member=request.member)
     if form.is_valid():
-        chosen = {name: form.cleaned_data[name] for name in ("policy", "overwrite", "tags", "owner", "legal_basis")}
+        chosen = {
+            name: form.cleaned_data[name] for name in ("policy", "overwrite", "tags", "owner", "legal_basis")
+        }
         return redirect(importing.start(lead_import, by=request.member, mapping=form.mapping(), **chosen))
     return _mapping_page(request, lead_import, form, status=422)
 
@@ -131,7 +135,8 @@ def _mapping_page(request, lead_import, form, status=200):
         "form": form,
         "columns": columns,
         "unsure": sum(1 for column in columns if column["confidence"] and not column["sure"]),
-        "lacking": not form.is_bound and not {item["field"] for item in lead_import.mapping} & importing.IDENTIFYING,
+        "lacking": not form.is_bound
+        and not {item["field"] for item in lead_import.mapping} & importing.IDENTIFYING,
         "delimiter": DELIMITERS.get(lead_import.sheet["delimiter"], lead_import.sheet["delimiter"]),
         "earlier": earlier,
         "may_see_earlier": earlier and _visible(request).filter(pk=earlier.pk).exists(),
@@ -144,7 +149,9 @@ def _progress(lead_import):
     note = "Waiting for a worker. Safe to leave: it goes on by itself."
     if lead_import.rows_done:
         left = f", {duration(pace.left)} left" if pace.left is not None else ""
-        note = f"{number(round(pace.rows_a_second))} rows a second{left}. Safe to leave: it goes on by itself."
+        note = (
+            f"{number(round(pace.rows_a_second))} rows a second{left}. Safe to leave: it goes on by itself."
+        )
     stuck = Job.objects.filter(pk=lead_import.job_id, state=Job.State.PARKED).exists()
     return {"lead_import": lead_import, "note": note, "stuck": stuck}
 

@@ -21,7 +21,9 @@ BROUGHT_IN = ("created", "updated", "merged")
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("edit leads")
 def new(request):
-    form = NewLeadForm(request.POST if request.method == "POST" else None, initial={"owner": request.member.pk})
+    form = NewLeadForm(
+        request.POST if request.method == "POST" else None, initial={"owner": request.member.pk}
+    )
     twins = []
     if form.is_bound and form.is_valid() and _can_be_stored(request, form):
         twins = possible_duplicates(form.values(), request.member, country=request.workspace.default_country)
@@ -51,7 +53,9 @@ def _create(request, form):
     values, filed = form.values(), form.cleaned_data
     typed = {name: ", ".join(value) if isinstance(value, list) else value for name, value in values.items()}
     about = "; ".join(f"{name}: {value}" for name, value in typed.items() if value)
-    with reports_incident("lead_creation_failed", expected=(HirePilotError,), about=f"Entered by hand: {about}"):
+    with reports_incident(
+        "lead_creation_failed", expected=(HirePilotError,), about=f"Entered by hand: {about}"
+    ):
         result, done = carry_out(
             request, "lead.intake", "Entered by hand", changed=lambda result: result.decisions[0].outcome in BROUGHT_IN,
             work=lambda: take_in(
@@ -73,7 +77,9 @@ def _create(request, form):
 
 
 def _draft(values, filed):
-    own = {name.removeprefix("custom."): value for name, value in values.items() if name.startswith("custom.")}
+    own = {
+        name.removeprefix("custom."): value for name, value in values.items() if name.startswith("custom.")
+    }
     return LeadDraft(
         first_name=values["first_name"], last_name=values["last_name"], emails=tuple(values["emails"]),
         phones=tuple(values["phones"]), linkedin=tuple(values["linkedin"]), company=values["company"],
@@ -83,5 +89,7 @@ def _draft(values, filed):
 
 
 def _page_or_list(request, pk):
-    seen = Lead.objects.visible_to(request.member).filter(pk=pk).exists()  # not, when it was given to somebody else
+    seen = (
+        Lead.objects.visible_to(request.member).filter(pk=pk).exists()
+    )  # not, when it was given to somebody else
     return link("leads:detail", pk) if seen else link("leads:list")

@@ -50,7 +50,11 @@ class ListState:
     def tabs(self):
         here = {name: self.given.getlist(name) for name in self.narrows}
         return [
-            {"label": label, "url": _with(values), "current": here == {name: [value] for name, value in values.items()}}
+            {
+                "label": label,
+                "url": _with(values),
+                "current": here == {name: [value] for name, value in values.items()},
+            }
             for label, values in VIEWS
         ]
 
@@ -70,7 +74,12 @@ class ListState:
             return self._named(name, value)
         if name == "owner":
             return {"me": "me", "none": "nobody"}.get(value) or self.owners.get(value, value)
-        choices = {"status": Lead.Status.choices, "source": Lead.Source.choices, "has_email": YES_NO, "archived": ARCHIVED}
+        choices = {
+            "status": Lead.Status.choices,
+            "source": Lead.Source.choices,
+            "has_email": YES_NO,
+            "archived": ARCHIVED,
+        }
         return str(dict(choices.get(name, ())).get(value, value))
 
     def _named(self, name, value):

@@ -69,7 +69,9 @@ def _compared(request, survivor, merged):
         left, right = _word(survivor, column), _word(merged, column)
         comes_out = right if column in result and result[column] == getattr(merged, column) else left
         if left or right:
-            rows.append({"label": label, "left": left, "right": right, "result": comes_out, "differs": left != right})
+            rows.append(
+                {"label": label, "left": left, "right": right, "result": comes_out, "differs": left != right}
+            )
     return {
         "survivor": survivor, "merged": merged, "rows": rows, "reasons": _reasons(request, survivor, merged),
         "names_differ": not names_agree(survivor.full_name, merged.full_name),
@@ -87,7 +89,9 @@ def _word(lead, column):
 def unmerge(request, lead):
     text = request.POST.get("merge", "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    done = get_object_or_404(Merge.objects.filter(survivor=lead).select_related("operation", "merged"), pk=number)
+    done = get_object_or_404(
+        Merge.objects.filter(survivor=lead).select_related("operation", "merged"), pk=number
+    )
     merged = done.merged
     try:
         unmerged = merging.unmerge(done, by=request.member)

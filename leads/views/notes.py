@@ -20,7 +20,10 @@ def add(request, lead):
         text = form.cleaned_data["text"]
         try:
             _, done = carry_out(
-                request, "note.add", f"Note on {lead}", lambda: organising.add_note(lead, text, by=request.member)
+                request,
+                "note.add",
+                f"Note on {lead}",
+                lambda: organising.add_note(lead, text, by=request.member),
             )
         except ValuesRefused as refusal:
             form.add_error("text", str(refusal))
@@ -58,7 +61,10 @@ def edit(request, pk, note):
 def delete(request, lead, note):
     note = _note(request, lead, note)
     _, done = carry_out(
-        request, "note.delete", f"Deleted a note on {lead}", lambda: organising.delete_note(note, by=request.member)
+        request,
+        "note.delete",
+        f"Deleted a note on {lead}",
+        lambda: organising.delete_note(note, by=request.member),
     )
     say(request, "Note deleted.", done)
     return go(request, lead.get_absolute_url())

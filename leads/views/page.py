@@ -51,7 +51,12 @@ def _told(request, lead):
         .values_list("pk", flat=True)
     )
     tabs = [
-        {"label": label, "url": f"?tab={key}", "current": key == tab, "count": counts[key] if counts[key] <= MOST else ""}
+        {
+            "label": label,
+            "url": f"?tab={key}",
+            "current": key == tab,
+            "count": counts[key] if counts[key] <= MOST else "",
+        }
         for key, label in TABS
     ]
     lines = [_line(request.member, one, open_to_member) for one in entries]

@@ -14,7 +14,9 @@ from leads.views.answers import go
 
 def visible(request, pk):
     """A lead that the member may see, merged ones too: they lead on to their survivor. Everybody else's is not found."""
-    return get_object_or_404(Lead.objects.visible_to(request.member).select_related("owner__user", "company"), pk=pk)
+    return get_object_or_404(
+        Lead.objects.visible_to(request.member).select_related("owner__user", "company"), pk=pk
+    )
 
 
 def survivor_address(request, lead):
@@ -33,7 +35,9 @@ def action_on_lead(action):
             lead = visible(request, pk)
             if lead.merged_into_id:
                 address = survivor_address(request, lead)
-                messages.warning(request, f"{lead} was merged into another lead meanwhile. Nothing was changed.")
+                messages.warning(
+                    request, f"{lead} was merged into another lead meanwhile. Nothing was changed."
+                )
                 return go(request, address, leave=True)
             return view(request, lead, **kwargs)
 

@@ -37,14 +37,18 @@ def rows(sql, *params):
 
 def test_a_table_is_sealed_or_has_a_reason_not_to_be():
     unsealed = {model.__name__ for model in MODELS if model not in SEALED and not model._meta.auto_created}
-    assert unsealed <= FRONT_DOOR.keys(), "a new model is a WorkspaceModel, or stands in FRONT_DOOR with its reason"
+    assert unsealed <= FRONT_DOOR.keys(), (
+        "a new model is a WorkspaceModel, or stands in FRONT_DOOR with its reason"
+    )
 
 
 @pytest.mark.proves("PRO-11", "WHO-005")
 @pytest.mark.parametrize("model", SEALED, ids=lambda model: model.__name__)
 def test_policies_are_forced_on_every_workspace_table(model):
     table = model._meta.db_table
-    assert rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table) == [(True, True)]
+    assert rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table) == [
+        (True, True)
+    ]
     policies = {command for (command,) in rows("SELECT cmd FROM pg_policies WHERE tablename = %s", table)}
     assert policies in ({"SELECT", "INSERT", "UPDATE", "DELETE"}, {"ALL"})
     assert rows("SELECT 1 FROM pg_trigger WHERE tgname = %s", f"{table}_keeps_rows") == [(1,)]
@@ -54,17 +58,20 @@ def test_policies_are_forced_on_every_workspace_table(model):
 @pytest.mark.parametrize("model", SEALED, ids=lambda model: model.__name__)
 def test_every_link_between_workspace_tables_stays_inside(model):
     linked = {
-        field.column for field in model._meta.concrete_fields
-        if isinstance(field, ForeignKey) and (
-            issubclass(field.related_model, WorkspaceModel) or field.related_model is Membership
-        )
+        field.column
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey)
+        and (issubclass(field.related_model, WorkspaceModel) or field.related_model is Membership)
     }
     keys = rows(
         """SELECT array_agg(a.attname::text) FROM pg_constraint c
            JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey)
-           WHERE c.contype = 'f' AND c.conrelid = %s::regclass GROUP BY c.oid""", model._meta.db_table,
+           WHERE c.contype = 'f' AND c.conrelid = %s::regclass GROUP BY c.oid""",
+        model._meta.db_table,
     )
-    inside = {column for (columns,) in keys if "workspace_id" in columns for column in columns} - {"workspace_id"}
+    inside = {column for (columns,) in keys if "workspace_id" in columns for column in columns} - {
+        "workspace_id"
+    }
     assert linked <= inside
 
 
@@ -73,7 +80,8 @@ def test_the_journal_knows_a_table_as_its_model_says(model):
     table = model._meta.db_table
     arguments = rows(
         "SELECT encode(tgargs, 'escape') FROM pg_trigger WHERE tgname IN (%s, %s)",
-        f"{table}_journal_update", f"{table}_journal_delete",
+        f"{table}_journal_update",
+        f"{table}_journal_delete",
     )
     expected = "\0".join((model.SUBJECT, *model.DERIVED)) + "\0"
     assert [text.replace("\\000", "\0") for (text,) in arguments] == [expected] * 2

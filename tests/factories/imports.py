@@ -21,7 +21,12 @@ def table(rows, header=HEADER):
 def people(count, start=0):
     """Rows of invented people, the same for the same number."""
     return [
-        [f"Person Number{n}", f"p{n}@people.example", f"https://www.linkedin.com/in/person-{n}", f"Company {n % 7}"]
+        [
+            f"Person Number{n}",
+            f"p{n}@people.example",
+            f"https://www.linkedin.com/in/person-{n}",
+            f"Company {n % 7}",
+        ]
         for n in range(start, start + count)
     ]
 

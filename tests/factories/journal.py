@@ -12,8 +12,15 @@ from hirepilot.services.undo_tables import journaled_tables
 from hirepilot.tenancy import active_workspace
 
 PLAIN = {
-    "CharField": "x", "SlugField": "x", "TextField": "x", "EmailField": "x@y.example", "BooleanField": False,
-    "IntegerField": 1, "BigIntegerField": 1, "DecimalField": 1, "DateField": datetime.date(2026, 1, 2),
+    "CharField": "x",
+    "SlugField": "x",
+    "TextField": "x",
+    "EmailField": "x@y.example",
+    "BooleanField": False,
+    "IntegerField": 1,
+    "BigIntegerField": 1,
+    "DecimalField": 1,
+    "DateField": datetime.date(2026, 1, 2),
     "DateTimeField": datetime.datetime(2026, 1, 2, 3, 4, tzinfo=datetime.UTC),
 }
 
@@ -24,7 +31,9 @@ def dump():
     with connection.cursor() as cursor:
         for table in journaled_tables().values():
             derived = list(table.model.DERIVED)
-            cursor.execute(f"SELECT id, (to_jsonb(t) - %s::text[])::text FROM {table.name} t ORDER BY id", [derived])
+            cursor.execute(
+                f"SELECT id, (to_jsonb(t) - %s::text[])::text FROM {table.name} t ORDER BY id", [derived]
+            )
             found |= {(table.name, row_id): json.loads(row) for row_id, row in cursor.fetchall()}
     return found
 

@@ -1,7 +1,7 @@
 """Commands for a database that a test kills: run in processes of their own, so that the test keeps no connection to it.
 
-    python -m tests.faults.driver start upload.csv     prepares a workspace and starts an import
-    python -m tests.faults.driver state                prints state, counts and what is in the tables, as JSON
+python -m tests.faults.driver start upload.csv     prepares a workspace and starts an import
+python -m tests.faults.driver state                prints state, counts and what is in the tables, as JSON
 """
 
 import json

@@ -34,7 +34,8 @@ def drive(cluster, *command):
     done = subprocess.run(
         [sys.executable, "-m", "tests.faults.driver", *command],
         env=environment,
-        capture_output=True, check=False,
+        capture_output=True,
+        check=False,
         text=True,
         timeout=120,
     )

@@ -11,20 +11,35 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-COMMAND = [sys.executable, "-m", "celery", "-A", "hirepilot.celery", "worker", "-B", "-c", "2", "--loglevel=WARNING"]
+COMMAND = [
+    sys.executable,
+    "-m",
+    "celery",
+    "-A",
+    "hirepilot.celery",
+    "worker",
+    "-B",
+    "-c",
+    "2",
+    "--loglevel=WARNING",
+]
 
 
 class Worker:
     """A Celery worker with beat, in a process group of its own, with leases and sweeps short enough for a test."""
 
     def __init__(self, *, database_url="", **environment):
-        self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "TEST_DATABASE": connection.settings_dict["NAME"],
-            "JOB_LEASE_SECONDS": "3",
-            "JOB_SWEEP_SECONDS": "1",
-            "IMPORT_CHUNK_ROWS": "50",
-        } | environment
+        self.environment = (
+            os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
+                "TEST_DATABASE": connection.settings_dict["NAME"],
+                "JOB_LEASE_SECONDS": "3",
+                "JOB_SWEEP_SECONDS": "1",
+                "IMPORT_CHUNK_ROWS": "50",
+            }
+            | environment
+        )
         if database_url:
             self.environment |= {"DATABASE_URL": database_url}
         self.log = open(settings.DATA_DIR / "worker.log", "ab")  # noqa: SIM115  lives as long as the worker

@@ -51,16 +51,18 @@ def open_page(live_server, browser, member):
 
     def opened(path, *, width=1280, scheme="light", javascript=True, by=member):
         context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme,
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
             java_script_enabled=javascript,
         )
         contexts.append(context)
         if by is not None:
             client = Client()
             client.force_login(by.user)
-            context.add_cookies([
-                {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-            ])
+            context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+            )
         page = context.new_page()
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -48,10 +48,13 @@ def test_from_a_file_to_a_worked_lead_and_back(workspace, worker, open_page, upl
     page.get_by_role("link", name="Ada Byron", exact=True).click()
     page.get_by_label("Change status to").select_option("qualified")
     page.get_by_role("button", name="Change").click()
+    expect(page.locator("#toasts")).to_contain_text("is now Qualified")
     page.get_by_label("Tags to add").fill("Austin")
     page.get_by_role("button", name="Tag", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("Tagged Austin")
     page.get_by_label("Note").fill("Met at the fair.")
     page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#toasts")).to_contain_text("Note saved")
     page.get_by_role("link", name="Edit").click()
     page.get_by_label("Title").fill("Chief of Engines")
     page.get_by_role("button", name="Save").click()
@@ -66,11 +69,23 @@ def test_from_a_file_to_a_worked_lead_and_back(workspace, worker, open_page, upl
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(workspace, member, open_page, faults_seen_by_axe, width, scheme):
-    lead = LeadFactory(name="Ada Byron", email="ada@engines.example", tags=["Austin"], company="Engines", owner=member)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    workspace, member, open_page, faults_seen_by_axe, width, scheme
+):
+    lead = LeadFactory(
+        name="Ada Byron", email="ada@engines.example", tags=["Austin"], company="Engines", owner=member
+    )
     for address in (
-        link("leads:list"), link("leads:detail", lead.pk), link("leads:new"), link("leads:edit", lead.pk), link("leads:import"),
-        link("leads:imports"), link("operations"), link("operation", lead.created_in), link("settings"), link("members"),
+        link("leads:list"),
+        link("leads:detail", lead.pk),
+        link("leads:new"),
+        link("leads:edit", lead.pk),
+        link("leads:import"),
+        link("leads:imports"),
+        link("operations"),
+        link("operation", lead.created_in),
+        link("settings"),
+        link("members"),
         link("support:tickets"),
     ):
         page = open_page(address, width=width, scheme=scheme)
@@ -92,7 +107,9 @@ def test_the_list_is_worked_by_keyboard_alone(workspace, open_page):
     page.keyboard.press("x")
     expect(page.locator("[data-bulk-count]")).to_contain_text("1")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{page.url.split('/w/')[0]}{link('leads:detail', Lead.objects.get(full_name='Grace Hopper').pk)}")
+    expect(page).to_have_url(
+        f"{page.url.split('/w/')[0]}{link('leads:detail', Lead.objects.get(full_name='Grace Hopper').pk)}"
+    )
     page.keyboard.press("g")
     page.keyboard.press("i")
     expect(page.locator("h1")).to_contain_text("Imports")

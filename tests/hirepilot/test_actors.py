@@ -32,7 +32,10 @@ def test_an_operation_names_its_actor(workspace, member, monkeypatch):
         job = enqueue("test")
     work(job.pk)
 
-    told = [(one.by, one.staff, one.token, one.job, one.reason, one.actor) for one in Operation.objects.order_by("pk")]
+    told = [
+        (one.by, one.staff, one.token, one.job, one.reason, one.actor)
+        for one in Operation.objects.order_by("pk")
+    ]
     assert told == [
         (member, None, None, None, "", str(member)),
         (None, staff, None, None, "Asked by the Owner", str(staff)),

@@ -29,7 +29,11 @@ BROWSER_TESTS_SET = "DJANGO_ALLOW_ASYNC_UNSAFE"  # in this process, not by an op
 def check(**changed):
     """`manage.py check --deploy` as an operator runs it, in an environment of its own."""
     unset = {name for name, value in changed.items() if value is None}
-    env = {name: value for name, value in (os.environ | SAFE | changed).items() if name not in {*unset, BROWSER_TESTS_SET}}
+    env = {
+        name: value
+        for name, value in (os.environ | SAFE | changed).items()
+        if name not in {*unset, BROWSER_TESTS_SET}
+    }
     env["DJANGO_SETTINGS_MODULE"] = "hirepilot.settings"
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)

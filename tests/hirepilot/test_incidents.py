@@ -281,17 +281,19 @@ def test_a_workspace_that_went_with_the_transaction_leaves_its_ticket_in_the_hou
 
 @pytest.mark.django_db(transaction=True)
 def test_a_report_from_inside_leaves_no_connection_and_no_thread_behind():
-    before = set(threading.enumerate())
+    threads, connected = set(threading.enumerate()), connections_here()
 
     with pytest.raises(Broken), transaction.atomic(), reports_incident("job_parked"):
         raise Broken
 
-    assert set(threading.enumerate()) <= before
+    assert set(threading.enumerate()) <= threads
+    assert connections_here() <= connected
+
+
+def connections_here():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,11 @@ def page(request, **kwargs):
     """Stands for every page: only addresses are asked for here."""
 
 
-leads = [path("", page, name="list"), path("import/", page, name="imports"), path("bring/", page, name="import")]
+leads = [
+    path("", page, name="list"),
+    path("import/", page, name="imports"),
+    path("bring/", page, name="import"),
+]
 urlpatterns = [
     path("w/<str:workspace>/leads/", include((leads, "leads"))),
     path("w/<str:workspace>/settings/", page, name="settings"),

@@ -70,7 +70,7 @@ def test_pages_forwards_and_backwards_show_every_row_once(operations, order, siz
         if page.next is None:
             break
         page = keyset_page(operations, order, after=page.next, size=size)
-    assert pages == [rows[start:start + size] for start in range(0, 7, size)]
+    assert pages == [rows[start : start + size] for start in range(0, 7, size)]
     while page.previous:
         page = keyset_page(operations, order, before=page.previous, size=size)
         pages.append(page.rows)

@@ -20,7 +20,9 @@ def test_a_workspace_has_four_roles_and_the_table_knows_no_other():
 
 @pytest.mark.proves("WHO-151")
 @pytest.mark.parametrize("action", ACTIONS)
-def test_a_refusal_names_exactly_the_roles_that_could(workspace, member, admin_member, plain_member, guest, action):
+def test_a_refusal_names_exactly_the_roles_that_could(
+    workspace, member, admin_member, plain_member, guest, action
+):
     everybody = (member, admin_member, plain_member, guest)
     could = {LABELS[one.role] for one in everybody if may(one, action)}
 

@@ -38,8 +38,11 @@ def test_a_role_that_bypasses_the_policies_is_refused(monkeypatch):
 def test_production_with_development_values_does_not_start():
     """The web server's own entry point, in a process of its own, because settings are read once."""
     started = subprocess.run(
-        [sys.executable, "-c", "import hirepilot.wsgi"], capture_output=True,
-        check=False, text=True, timeout=60,
+        [sys.executable, "-c", "import hirepilot.wsgi"],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
         env=os.environ | {"PRODUCTION": "1", "DJANGO_SETTINGS_MODULE": "hirepilot.settings"},
     )
     assert started.returncode != 0

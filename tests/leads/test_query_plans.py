@@ -84,7 +84,8 @@ def problems_among(rows, tell=lambda line: None):
         for name, look in {
             "twins": lambda: find_twins(lead, people.many),
             "duplicates": lambda: possible_duplicates(
-                {"full_name": lead.full_name, "company": lead.company_name, "emails": [lead.email]}, people.many
+                {"full_name": lead.full_name, "company": lead.company_name, "emails": [lead.email]},
+                people.many,
             ),
         }.items():
             statements, _ = seen(look)

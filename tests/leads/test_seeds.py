@@ -25,8 +25,12 @@ def took(workspace, member, settings, tmp_path):
 def test_the_demo_shows_people_in_every_state_that_can_be_reached(took):
     assert took < timedelta(seconds=6)
     assert Lead.objects.active().count() > 200
-    assert set(Lead.objects.values_list("status", flat=True)) == set(Lead.Status.values) - {Lead.Status.CONVERTED}
-    assert {Lead.objects.filter(owner=one).exists() for one in Membership.objects.exclude(role="guest")} == {True}
+    assert set(Lead.objects.values_list("status", flat=True)) == set(Lead.Status.values) - {
+        Lead.Status.CONVERTED
+    }
+    assert {Lead.objects.filter(owner=one).exists() for one in Membership.objects.exclude(role="guest")} == {
+        True
+    }
     assert Lead.objects.filter(owner=None).exists()
     assert Lead.objects.archived().count() == 10
     assert Lead.objects.exclude(opted_out=[]).count() > 4

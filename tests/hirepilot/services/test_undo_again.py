@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
 
 def everything_at_once():
     """An operation that creates, changes and deletes rows of every kind that refer to each other."""
-    edited = LeadFactory(name="Edited", title="Clerk", tags=["Fair"], company="Looms", email="edited@x.example")
+    edited = LeadFactory(
+        name="Edited", title="Clerk", tags=["Fair"], company="Looms", email="edited@x.example"
+    )
     deleted = LeadFactory(
         name="Deleted", tags=["Fair", "Old"], company="Gone", email="deleted@x.example", phone="+15550100"
     )
@@ -86,7 +88,14 @@ def test_undoing_an_undo_lets_the_first_operation_stand_again():
     fourth = undo(third)
     assert standing(opened, first, second, third, fourth) == [None, second.pk, None, fourth.pk, None]
     again = undo(opened)
-    assert standing(opened, first, second, third, fourth, again) == [again.pk, second.pk, None, fourth.pk, None, None]
+    assert standing(opened, first, second, third, fourth, again) == [
+        again.pk,
+        second.pk,
+        None,
+        fourth.pk,
+        None,
+        None,
+    ]
 
 
 def test_what_a_machine_added_comes_back_with_the_undo_of_the_undo_and_goes_again():

@@ -16,8 +16,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
 @pytest.fixture
 def ada():
     lead = LeadFactory(
-        name="Ada Byron", email="ada@engines.example", phone="+15550100", tags=["Fair"], company="Engines",
-        custom={"n": [1, None]}, typed=["title"],
+        name="Ada Byron",
+        email="ada@engines.example",
+        phone="+15550100",
+        tags=["Fair"],
+        company="Engines",
+        custom={"n": [1, None]},
+        typed=["title"],
     )
     NoteFactory(lead=lead)
     with by_machine():
@@ -42,8 +47,17 @@ def test_a_deleted_lead_comes_back_with_everything_of_it(ada):
 
     assert dump() == before
     assert undone.plan == plan
-    assert plan.counts == {table: {"reinsert": 1} for table in (
-        "leads_lead", "leads_activity", "leads_contactvalue", "leads_identity", "leads_leadtag", "leads_note")}
+    assert plan.counts == {
+        table: {"reinsert": 1}
+        for table in (
+            "leads_lead",
+            "leads_activity",
+            "leads_contactvalue",
+            "leads_identity",
+            "leads_leadtag",
+            "leads_note",
+        )
+    }
     assert plan.will[0] == "Brings 1 lead back."
 
 
@@ -90,7 +104,7 @@ def test_an_address_that_somebody_else_has_now_stays_with_them(ada):
     assert Identity.objects.get().lead == other
     assert Lead.objects.filter(pk=ada.pk).exists()
     assert plan.blocked.groups == {("leads_identity", "taken"): 1}
-    left, = plan.blocked.sample
+    (left,) = plan.blocked.sample
     assert (left.row_id, left.lead_id, left.columns) == (identity.pk, ada.pk, ("kind", "value"))
     assert left.sentence == "Kind and value: another identity has this now."
 
@@ -102,7 +116,10 @@ def test_a_tag_that_exists_again_is_not_doubled_and_its_leads_stay_untagged():
 
     plan = plan_undo(deleted)
 
-    assert (plan.counts, plan.blocked.groups) == ({}, {("leads_leadtag", "orphan"): 1, ("leads_tag", "taken"): 1})
+    assert (plan.counts, plan.blocked.groups) == (
+        {},
+        {("leads_leadtag", "orphan"): 1, ("leads_tag", "taken"): 1},
+    )
     with pytest.raises(NothingToUndo):
         undo(deleted)
     assert list(lead.tags.all()) == []
@@ -116,8 +133,12 @@ def test_a_note_whose_lead_is_gone_cannot_come_back(ada):
     plan = plan_undo(deleted)
 
     assert (plan.counts, plan.blocked.groups) == ({}, {("leads_note", "orphan"): 1})
-    left, = plan.blocked.sample
-    assert (left.row_id, left.columns, left.sentence) == (note.pk, ("lead_id",), "Lead: what it pointed to is gone.")
+    (left,) = plan.blocked.sample
+    assert (left.row_id, left.columns, left.sentence) == (
+        note.pk,
+        ("lead_id",),
+        "Lead: what it pointed to is gone.",
+    )
 
 
 def test_a_lead_whose_company_is_gone_comes_back_without_it(ada):
@@ -192,7 +213,11 @@ def test_a_changed_column_that_no_longer_exists_is_passed_over():
 
     plan = undo(edit).plan
 
-    assert (Lead.objects.get(pk=lead.pk).title, plan.values, plan.kept.total) == ("Clerk", {"leads_lead": 1}, 0)
+    assert (Lead.objects.get(pk=lead.pk).title, plan.values, plan.kept.total) == (
+        "Clerk",
+        {"leads_lead": 1},
+        0,
+    )
 
 
 def test_a_deleted_link_row_comes_back_between_rows_that_are_still_there():

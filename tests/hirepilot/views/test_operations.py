@@ -52,7 +52,9 @@ def test_history_lists_what_was_done_newest_first(client, member):
         assert text in page.content
 
 
-def test_history_pages_by_key_and_costs_the_same_for_any_number(client, member, django_assert_max_num_queries):
+def test_history_pages_by_key_and_costs_the_same_for_any_number(
+    client, member, django_assert_max_num_queries
+):
     for number in range(60):
         with operation("machine", by=member, summary=f"No. {number}"):
             pass
@@ -204,7 +206,10 @@ def test_a_second_press_of_undo_changes_nothing_and_says_who_was_faster(client, 
 @pytest.mark.parametrize(
     ("referer", "lands"),
     [
-        ("http://testserver/w/northgate/leads/imports/?after=x", "http://testserver/w/northgate/leads/imports/?after=x"),
+        (
+            "http://testserver/w/northgate/leads/imports/?after=x",
+            "http://testserver/w/northgate/leads/imports/?after=x",
+        ),
         ("http://elsewhere.example/w/northgate/leads/imports/", None),
         ("http://testserver/no/such/page", None),
         ("javascript:alert(1)", None),

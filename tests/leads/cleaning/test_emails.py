@@ -37,7 +37,10 @@ def person(value, shown=None):
         ("ada@xn--bcher-kva.example", person("ada@xn--bcher-kva.example")),
         ("JÖRG@engines.example", person("jörg@engines.example", "JÖRG@engines.example")),
         ("info@engines.example", Email("info@engines.example", "info@engines.example", role=True)),
-        ("Jobs+berlin@engines.example", Email("jobs+berlin@engines.example", "Jobs+berlin@engines.example", role=True)),
+        (
+            "Jobs+berlin@engines.example",
+            Email("jobs+berlin@engines.example", "Jobs+berlin@engines.example", role=True),
+        ),
         ("human.resources@engines.example", Email(*["human.resources@engines.example"] * 2, role=True)),
     ],
 )

@@ -21,7 +21,10 @@ SALES_ID = "ACwAAABcDeFgHiJkLmNoPqRsTuVwXyZ_012-345"
         "HTTP://WWW.LinkedIn.com/IN/Jane-Doe/",
         "//www.linkedin.com//in/jane-doe",
         "https://www.linkedin.com:443/in/jane-doe",
-        *(f"https://{host}.linkedin.com/in/jane-doe" for host in "de uk in nl es fr cn cz ca m mobile touch".split()),
+        *(
+            f"https://{host}.linkedin.com/in/jane-doe"
+            for host in "de uk in nl es fr cn cz ca m mobile touch".split()
+        ),
         "https://www.linkedin.com/mwlite/in/jane-doe",
         "https://www.linkedin.com/m/in/jane-doe",
         "https://www.linkedin.com/comm/in/jane-doe",
@@ -54,20 +57,40 @@ def test_every_form_of_a_profile_address_is_one(raw):
 @pytest.mark.parametrize(
     ("raw", "found"),
     [
-        ("https://www.linkedin.com/in/%C3%A0-nous", LinkedIn("slug", "à-nous", "https://www.linkedin.com/in/à-nous")),
-        ("https://www.linkedin.com/in/à-nous", LinkedIn("slug", "à-nous", "https://www.linkedin.com/in/à-nous")),
-        ("https://www.linkedin.com/in/a\u0300-nous", LinkedIn("slug", "à-nous", "https://www.linkedin.com/in/à-nous")),
-        ("https://www.linkedin.com/in/%C3%80-NOUS", LinkedIn("slug", "à-nous", "https://www.linkedin.com/in/à-nous")),
-        ("https://www.linkedin.com/in/王小明", LinkedIn("slug", "王小明", "https://www.linkedin.com/in/王小明")),
+        (
+            "https://www.linkedin.com/in/%C3%A0-nous",
+            LinkedIn("slug", "à-nous", "https://www.linkedin.com/in/à-nous"),
+        ),
+        (
+            "https://www.linkedin.com/in/à-nous",
+            LinkedIn("slug", "à-nous", "https://www.linkedin.com/in/à-nous"),
+        ),
+        (
+            "https://www.linkedin.com/in/a\u0300-nous",
+            LinkedIn("slug", "à-nous", "https://www.linkedin.com/in/à-nous"),
+        ),
+        (
+            "https://www.linkedin.com/in/%C3%80-NOUS",
+            LinkedIn("slug", "à-nous", "https://www.linkedin.com/in/à-nous"),
+        ),
+        (
+            "https://www.linkedin.com/in/王小明",
+            LinkedIn("slug", "王小明", "https://www.linkedin.com/in/王小明"),
+        ),
         (f"https://www.linkedin.com/in/{ID}", LinkedIn("member_id", ID, f"https://www.linkedin.com/in/{ID}")),
-        (f"https://www.linkedin.com/in/{SALES_ID}?x=1", LinkedIn("member_id", SALES_ID, f"https://www.linkedin.com/in/{SALES_ID}")),
+        (
+            f"https://www.linkedin.com/in/{SALES_ID}?x=1",
+            LinkedIn("member_id", SALES_ID, f"https://www.linkedin.com/in/{SALES_ID}"),
+        ),
         (
             "https://www.linkedin.com/pub/first-last/9/159/486",
             LinkedIn("slug", "first-last-4861599", "https://www.linkedin.com/in/first-last-4861599"),
         ),
         (
             f"https://www.linkedin.com/sales/lead/{SALES_ID},NAME_SEARCH,Ab1c",
-            LinkedIn("sales_lead", SALES_ID, f"https://www.linkedin.com/sales/lead/{SALES_ID},NAME_SEARCH,Ab1c"),
+            LinkedIn(
+                "sales_lead", SALES_ID, f"https://www.linkedin.com/sales/lead/{SALES_ID},NAME_SEARCH,Ab1c"
+            ),
         ),
         (
             f"https://www.linkedin.com/sales/people/{SALES_ID},NAME_SEARCH,x?_ntb=abc",
@@ -91,9 +114,18 @@ def test_every_form_of_a_profile_address_is_one(raw):
             LinkedIn("company", "engines-ltd", "https://www.linkedin.com/company/engines-ltd"),
         ),
         ("linkedin.com/company/1234", LinkedIn("company", "1234", "https://www.linkedin.com/company/1234")),
-        ("linkedin.com/school/engines", LinkedIn("company", "engines", "https://www.linkedin.com/school/engines")),
-        ("linkedin.com/sales/company/1234", LinkedIn("company", "1234", "https://www.linkedin.com/company/1234")),
-        ("linkedin.com/sales/account/1234", LinkedIn("company", "1234", "https://www.linkedin.com/company/1234")),
+        (
+            "linkedin.com/school/engines",
+            LinkedIn("company", "engines", "https://www.linkedin.com/school/engines"),
+        ),
+        (
+            "linkedin.com/sales/company/1234",
+            LinkedIn("company", "1234", "https://www.linkedin.com/company/1234"),
+        ),
+        (
+            "linkedin.com/sales/account/1234",
+            LinkedIn("company", "1234", "https://www.linkedin.com/company/1234"),
+        ),
     ],
 )
 def test_other_forms_keep_their_own_kind_and_case(raw, found):
@@ -154,7 +186,9 @@ def test_a_bare_path_counts_only_in_a_field_for_linkedin():
 
 @settings(max_examples=250, deadline=None)
 @given(
-    st.sampled_from(["", "http://www.linkedin.com/in/", "linkedin.com/", "linkedin.com/sales/lead/", "in/", "urn:li:"]),
+    st.sampled_from(
+        ["", "http://www.linkedin.com/in/", "linkedin.com/", "linkedin.com/sales/lead/", "in/", "urn:li:"]
+    ),
     st.text(st.sampled_from("aZ-9/%?,.é\ud800 ") | st.characters(), max_size=40),
 )
 def test_any_text_has_an_answer_and_the_address_given_back_means_the_same(start, rest):

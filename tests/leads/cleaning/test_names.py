@@ -156,7 +156,9 @@ def test_any_text_has_an_answer_that_fits_its_columns(full, first, last):
         assert "".join(name).encode()
 
 
-@pytest.mark.parametrize("full", ["Ada Byron", "Ada Byron Jr.", "Ludwig van der Berg", "山田 太郎", "김철수", "アダ・バイロン"])
+@pytest.mark.parametrize(
+    "full", ["Ada Byron", "Ada Byron Jr.", "Ludwig van der Berg", "山田 太郎", "김철수", "アダ・バイロン"]
+)
 def test_a_name_given_whole_and_in_its_parts_stays_as_it_is(full):
     name = clean_name(full)
 

@@ -33,7 +33,8 @@ def test_a_line_is_cut_at_its_limit_without_a_trailing_space():
 
 
 @pytest.mark.parametrize(
-    ("raw", "limit", "cut"), [("abc", 3, False), ("abcd", 3, True), ("a   b", 3, False), ("\u200b" * 9, 3, False)]
+    ("raw", "limit", "cut"),
+    [("abc", 3, False), ("abcd", 3, True), ("a   b", 3, False), ("\u200b" * 9, 3, False)],
 )
 def test_whether_something_was_cut(raw, limit, cut):
     assert was_cut(raw, clean_line(raw, limit), limit) is cut

@@ -70,7 +70,10 @@ def test_the_keys_are_those_that_people_filter_by():
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(st.characters(), max_size=60) | st.lists(st.sampled_from("VP of & @ Sales |".split())).map(" ".join))
+@given(
+    st.text(st.characters(), max_size=60)
+    | st.lists(st.sampled_from("VP of & @ Sales |".split())).map(" ".join)
+)
 def test_any_text_has_an_answer_that_fits_its_columns(raw):
     title = clean_title(raw)
 

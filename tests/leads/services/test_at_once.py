@@ -44,7 +44,10 @@ def at_once(workspace):
 
 
 def test_a_merged_into_b_and_b_into_a_is_one_merge(at_once, member):
-    a, b = LeadFactory(email="a@engines.example", tags=["Austin"]), LeadFactory(linkedin="ada", tags=["Austin"])
+    a, b = (
+        LeadFactory(email="a@engines.example", tags=["Austin"]),
+        LeadFactory(linkedin="ada", tags=["Austin"]),
+    )
     merges = at_once(lambda: merge(a, b, by=member), lambda: merge(b, a, by=member))
     done = Merge.objects.get()
     assert set(merges) == {done}
@@ -105,15 +108,20 @@ def test_of_those_who_type_one_address_one_gets_it(at_once, member):
 
 def test_of_those_who_edit_one_field_the_others_are_told(at_once, member):
     lead = LeadFactory(location="")
-    results = at_once(*(
-        lambda n=n: edit(lead, {"location": f"Place {n}"}, by=member, expected={"location": ""}) for n in range(PEOPLE)
-    ))
+    results = at_once(
+        *(
+            lambda n=n: edit(lead, {"location": f"Place {n}"}, by=member, expected={"location": ""})
+            for n in range(PEOPLE)
+        )
+    )
     assert sum(bool(result.changed) for result in results) == 1
     assert sum(bool(result.conflicts) for result in results) == 19
 
 
 def test_all_opt_out_and_none_is_lost(at_once, member):
     lead = LeadFactory(email="ada@engines.example", linkedin="ada")
-    results = at_once(*(lambda c=c: opt_out(lead, c, by=member) for c in ("all", "email", "phone", "linkedin")))
+    results = at_once(
+        *(lambda c=c: opt_out(lead, c, by=member) for c in ("all", "email", "phone", "linkedin"))
+    )
     assert sorted(results) == [0] * 16 + [2] * 4
     assert Lead.objects.get().opted_out == ["all", "email", "linkedin", "phone"]

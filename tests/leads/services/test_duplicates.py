@@ -22,7 +22,10 @@ EXACT = [
 HINTS = [
     ({"phones": ["(212) 555-0142"]}, "Same phone: +12125550142"),
     ({"full_name": "ada BYRON", "company": "Engines"}, "Same name and company: Engines GmbH"),
-    ({"first_name": "Ada", "last_name": "Byron", "company": "engines gmbh"}, "Same name and company: Engines GmbH"),
+    (
+        {"first_name": "Ada", "last_name": "Byron", "company": "engines gmbh"},
+        "Same name and company: Engines GmbH",
+    ),
     ({"full_name": "Byron, Ada", "company": "Engines"}, "Same name and company: Engines GmbH"),
 ]
 NONE = [
@@ -62,7 +65,9 @@ def test_a_lead_is_named_once_for_its_strongest_reason(member, ada):
 def test_of_a_lead_out_of_sight_only_whom_to_ask_is_said(member, plain_member):
     values = {"emails": ["ada@engines.example"]}
     assert possible_duplicates(values, plain_member) == [
-        Duplicate("Same email: ada@engines.example", is_exact=True, ask=f"Owned by somebody else: ask {member}.")
+        Duplicate(
+            "Same email: ada@engines.example", is_exact=True, ask=f"Owned by somebody else: ask {member}."
+        )
     ]
     for values, _ in HINTS:
         assert possible_duplicates(values, plain_member, country="US") == []
@@ -70,7 +75,9 @@ def test_of_a_lead_out_of_sight_only_whom_to_ask_is_said(member, plain_member):
 
 def test_a_neighbours_lead_is_nobodys_duplicate(member, neighbour):
     with workspace_scope(neighbour.workspace):
-        LeadFactory(name="Ada Byron", email="ada@engines.example", phone="+12125550142", company="Engines GmbH")
+        LeadFactory(
+            name="Ada Byron", email="ada@engines.example", phone="+12125550142", company="Engines GmbH"
+        )
     for values, _ in EXACT + HINTS:
         assert possible_duplicates(values, member, country="US") == []
 
@@ -80,6 +87,9 @@ def test_twins_share_a_phone_or_name_and_company(ada, plain_member):
     name = LeadFactory(name="Ada M. Byron", company="Engines")
     LeadFactory(name="Ada Byron", company="Looms")
     LeadFactory(name="Ada Byron", company="Engines", merged_into=ada)
-    expected = [Duplicate("Same phone: +12125550142", phone), Duplicate("Same name and company: Engines GmbH", name)]
+    expected = [
+        Duplicate("Same phone: +12125550142", phone),
+        Duplicate("Same name and company: Engines GmbH", name),
+    ]
     assert find_twins(ada) == expected
     assert find_twins(name, plain_member) == []

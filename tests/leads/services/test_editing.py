@@ -23,19 +23,28 @@ def addresses(lead):
 
 def test_what_a_person_types_is_cleaned_kept_and_marked(member):
     lead = LeadFactory(name="Ada Byron")
-    edited = edit(lead, {"title": "  sr. engineer ", "company": "Engines GmbH", "location": "Berlin"}, by=member)
+    edited = edit(
+        lead, {"title": "  sr. engineer ", "company": "Engines GmbH", "location": "Berlin"}, by=member
+    )
     lead = reloaded(lead)
     assert edited == Edited(changed=("company", "location", "title"))
     assert (lead.title, lead.title_normal, lead.company_name, lead.location) == (
         "sr. engineer", "Senior Engineer", "Engines GmbH", "Berlin",
     )  # fmt: skip
-    assert (lead.company, lead.typed) == (Company.objects.get(key="engines"), ["company", "location", "title"])
+    assert (lead.company, lead.typed) == (
+        Company.objects.get(key="engines"),
+        ["company", "location", "title"],
+    )
     assert history_of(lead)[0].operation.summary == "Edited Ada Byron"
 
 
 def test_what_is_typed_back_unchanged_changes_nothing():
     lead = LeadFactory(
-        name="Ada Byron", email="ada@engines.example", linkedin="ada-byron", phone="+493012345678", company="Engines"
+        name="Ada Byron",
+        email="ada@engines.example",
+        linkedin="ada-byron",
+        phone="+493012345678",
+        company="Engines",
     )
     IdentityFactory(lead=lead, kind=Identity.Kind.SALES_LEAD, value="ACwAAAbcdefghijk")
     before = Operation.objects.count()
@@ -48,7 +57,12 @@ def test_what_is_typed_back_unchanged_changes_nothing():
     [
         ({"full_name": "Ada King"}, "Ada King", "Ada", "King"),
         ({"last_name": "King"}, "Ada King", "Ada", "King"),
-        ({"full_name": "Ada Byron", "first_name": "Augusta", "last_name": "King"}, "Augusta King", "Augusta", "King"),
+        (
+            {"full_name": "Ada Byron", "first_name": "Augusta", "last_name": "King"},
+            "Augusta King",
+            "Augusta",
+            "King",
+        ),
         ({"full_name": "Ada King", "first_name": "Ada", "last_name": "Byron"}, "Ada King", "Ada", "King"),
     ],
 )
@@ -174,7 +188,9 @@ def test_a_lead_keeps_a_name_or_an_identity():
 def test_who_was_slower_is_told_and_overwrites_nothing():
     lead = LeadFactory(name="Ada Byron", location="Berlin")
     edit(lead, {"location": "Paris"})
-    slower = edit(lead, {"location": "Oslo", "title": "Engineer"}, expected={"location": "Berlin", "title": ""})
+    slower = edit(
+        lead, {"location": "Oslo", "title": "Engineer"}, expected={"location": "Berlin", "title": ""}
+    )
     assert slower == Edited(conflicts={"location": "Paris"})
     assert (reloaded(lead).location, reloaded(lead).title) == ("Paris", "")
 

@@ -17,7 +17,9 @@ BIDI = "\u202etxt.exe"
 def told(lead, tab="all"):
     """The history as (title, text, lines), newest first, without how the lead came in."""
     return [
-        (entry.title, entry.text, entry.lines) for entry in history(lead, tab) if not entry.title.startswith("Came in")
+        (entry.title, entry.text, entry.lines)
+        for entry in history(lead, tab)
+        if not entry.title.startswith("Came in")
     ]
 
 
@@ -65,7 +67,11 @@ def test_what_was_added_and_what_was_taken_away_are_both_told(workspace, member)
     organising.edit(lead, {"emails": ["new@x.example"]}, by=member)
 
     assert told(lead) == [
-        ("Edited", "", (Line("Email added", "", "new@x.example"), Line("Email removed", "ada@x.example", ""))),
+        (
+            "Edited",
+            "",
+            (Line("Email added", "", "new@x.example"), Line("Email removed", "ada@x.example", "")),
+        ),
         ("Tag removed", "", (Line("", "Austin, Old", ""),)),
         ("Tag added", "", (Line("", "", "Austin, Remote"),)),
     ]
@@ -78,7 +84,12 @@ def test_archiving_and_coming_back(workspace, member):
 
     (back, away) = told(lead)
 
-    assert (back[0], back[2][0].after, away[0], away[2][0].before) == ("Archived", "(empty)", "Archived", "(empty)")
+    assert (back[0], back[2][0].after, away[0], away[2][0].before) == (
+        "Archived",
+        "(empty)",
+        "Archived",
+        "(empty)",
+    )
 
 
 def test_a_note_is_told_as_it_stands_now(workspace, member):
@@ -86,7 +97,9 @@ def test_a_note_is_told_as_it_stands_now(workspace, member):
     note = organising.add_note(lead, "Likes tea.", by=member)
     organising.edit_note(note, "Likes coffee.", by=member)
 
-    assert [(entry.note.text, entry.title) for entry in history(lead, "notes")] == [("Likes coffee.", str(member))]
+    assert [(entry.note.text, entry.title) for entry in history(lead, "notes")] == [
+        ("Likes coffee.", str(member))
+    ]
     assert told(lead, "changes") == [("Note rewritten", "", (Line("", "Likes tea.", "Likes coffee."),))]
 
 
@@ -106,7 +119,12 @@ def test_a_merge_is_one_entry_and_brings_the_other_leads_past_with_it(workspace,
     survivor = fresh(survivor)
     titles = [entry.title for entry in history(survivor)]
 
-    assert titles == ["Merged Helena Voss-Marsh into Helena Voss", "Status", "Came in as Helena Voss-Marsh", "Came in"]
+    assert titles == [
+        "Merged Helena Voss-Marsh into Helena Voss",
+        "Status",
+        "Came in as Helena Voss-Marsh",
+        "Came in",
+    ]
     assert Line("Title", "(empty)", "CTO") in history(survivor)[0].lines
 
 
@@ -165,7 +183,9 @@ def test_hostile_text_comes_through_as_text(workspace, member, text):
 
 
 @pytest.mark.parametrize("times", (1, 3))
-def test_it_costs_the_same_however_much_happened(workspace, member, plain_member, times, django_assert_num_queries):
+def test_it_costs_the_same_however_much_happened(
+    workspace, member, plain_member, times, django_assert_num_queries
+):
     lead = LeadFactory(email="ada@x.example")
     for number in range(times):
         statuses.move(lead, "contacted", by=member)

@@ -93,7 +93,13 @@ def test_a_bare_name_and_company_never_meet_a_lead_that_has_an_identity(known):
 @pytest.mark.proves("LEAD-109")
 @pytest.mark.parametrize(
     "differs",
-    [{"title": "CTO"}, {"location": "Oslo"}, {"company": "Looms"}, {"phones": ("+49 170 1234567",)}, {"full_name": "Ada B."}],
+    [
+        {"title": "CTO"},
+        {"location": "Oslo"},
+        {"company": "Looms"},
+        {"phones": ("+49 170 1234567",)},
+        {"full_name": "Ada B."},
+    ],
 )
 def test_people_without_identity_are_the_same_only_when_all_agrees(differs):
     ada = {"full_name": "Ada Byron", "company": "Engines", "title": "Clerk", "location": "Rome"}

@@ -93,7 +93,9 @@ def test_what_is_not_simply_a_new_lead_is_kept_with_its_line_and_reason(workspac
 
 
 @pytest.mark.proves("LEAD-020", "LEAD-025")
-def test_the_workspaces_own_fields_tags_owner_and_legal_basis_reach_the_leads(workspace, member, plain_member):
+def test_the_workspaces_own_fields_tags_owner_and_legal_basis_reach_the_leads(
+    workspace, member, plain_member
+):
     CustomFieldFactory(label="Notice period", key="notice")
     text = table([["Ada Byron", "ada@engines.example", "3 months"]], ["Name", "Email", "Notice period"])
 
@@ -106,13 +108,17 @@ def test_the_workspaces_own_fields_tags_owner_and_legal_basis_reach_the_leads(wo
 
 @pytest.mark.proves("LEAD-096", "LEAD-097", "LEAD-099")
 @pytest.mark.parametrize(
-    ("policy", "title", "outcome"), [("fill", "Old", "unchanged"), ("overwrite", "New", "updated"), ("skip", "Old", "skipped")]
+    ("policy", "title", "outcome"),
+    [("fill", "Old", "unchanged"), ("overwrite", "New", "updated"), ("skip", "Old", "skipped")],
 )
 def test_the_policy_decides_about_people_who_are_here(workspace, member, policy, title, outcome):
     LeadFactory(name="Ada Byron", email="ada@engines.example", title="Old")
 
     lead_import = taken_in(
-        table([["Ada Byron", "ada@engines.example", "", "", "New"]]), member, policy=policy, overwrite=["title"]
+        table([["Ada Byron", "ada@engines.example", "", "", "New"]]),
+        member,
+        policy=policy,
+        overwrite=["title"],
     )
 
     assert (Lead.objects.get().title, lead_import.counts[outcome]) == (title, 1)
@@ -121,7 +127,11 @@ def test_the_policy_decides_about_people_who_are_here(workspace, member, policy,
 # --- what is refused before it begins ----------------------------------------------------------------------------------
 def test_a_file_that_is_no_table_leaves_nothing_behind(workspace, member, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
-    for content, code in ((b"PK\x03\x04 workbook", "not_a_table"), (b"Name\nJ\xf6rg\n", "encoding"), (b"Name,Email\n", "no_rows")):
+    for content, code in (
+        (b"PK\x03\x04 workbook", "not_a_table"),
+        (b"Name\nJ\xf6rg\n", "encoding"),
+        (b"Name,Email\n", "no_rows"),
+    ):
         with pytest.raises(Unreadable) as refusal:
             importing.upload(file_of(content), by=member)
         assert refusal.value.code == code
@@ -170,7 +180,10 @@ def test_a_second_click_starts_nothing_more(workspace, member):
 def test_a_file_that_was_imported_before_is_known_again(workspace, member):
     first = taken_in(table(people(2)), member)
     uploaded(table(people(2)), member)  # uploaded, never imported
-    again, other = uploaded(table(people(2)), member, name="other name.csv"), uploaded(table(people(3)), member)
+    again, other = (
+        uploaded(table(people(2)), member, name="other name.csv"),
+        uploaded(table(people(3)), member),
+    )
 
     assert importing.earlier(again) == first
     assert importing.earlier(other) is None
@@ -202,13 +215,22 @@ def test_after_a_crash_it_goes_on_where_the_last_chunk_ended(workspace, member, 
 
     queue.work(lead_import.job_id)
     lead_import.refresh_from_db()
-    halfway = (lead_import.state, lead_import.rows_done, sum(lead_import.counts.values()), Lead.objects.count())
+    halfway = (
+        lead_import.state,
+        lead_import.rows_done,
+        sum(lead_import.counts.values()),
+        Lead.objects.count(),
+    )
     failed = Job.objects.get(pk=lead_import.job_id)
     run_again(lead_import)
     run_again(lead_import)
 
     assert halfway == (State.RUNNING, 30, 30, 30)
-    assert (failed.state, failed.failures, "the power went off" in failed.error) == (Job.State.QUEUED, 1, True)
+    assert (failed.state, failed.failures, "the power went off" in failed.error) == (
+        Job.State.QUEUED,
+        1,
+        True,
+    )
     assert (lead_import.state, lead_import.rows_done) == (State.DONE, 95)
     assert lead_import.counts == {
         "created": 94, "updated": 0, "unchanged": 1, "merged": 0, "skipped": 0, "failed": 0,
@@ -221,7 +243,9 @@ def test_after_a_crash_it_goes_on_where_the_last_chunk_ended(workspace, member, 
 @pytest.mark.usefixtures("ten_rows")
 def test_the_job_delivered_again_adds_nothing(workspace, member):
     lead_import = taken_in(table(people(25)), member)
-    before = [list(model.objects.order_by("pk").values()) for model in (Lead, Identity, ImportRow, LeadImport)]
+    before = [
+        list(model.objects.order_by("pk").values()) for model in (Lead, Identity, ImportRow, LeadImport)
+    ]
 
     run_again(lead_import)
 
@@ -245,7 +269,11 @@ def test_a_cancelled_import_keeps_what_came_in_and_no_more_comes(workspace, memb
     lead_import.refresh_from_db()
     run_again(lead_import)
 
-    assert (lead_import.state, lead_import.rows_done, lead_import.counts["created"]) == (State.CANCELLED, 20, 20)
+    assert (lead_import.state, lead_import.rows_done, lead_import.counts["created"]) == (
+        State.CANCELLED,
+        20,
+        20,
+    )
     assert Lead.objects.count() == 20
     undo(lead_import.operation, by=member)
     assert Lead.objects.count() == 0
@@ -274,7 +302,9 @@ def test_cancelling_what_is_done_changes_nothing(workspace, member):
 def test_two_imports_of_the_same_people_at_once_make_each_person_once(workspace, member):
     rows = people(60)
     one = started(table(rows), member)
-    other = started(table([[name, email.upper(), profile] for name, email, profile, _ in reversed(rows)]), member)
+    other = started(
+        table([[name, email.upper(), profile] for name, email, profile, _ in reversed(rows)]), member
+    )
 
     at_once(queue.work, [one.job_id, other.job_id])
 
@@ -295,7 +325,9 @@ def test_cancel_and_the_worker_never_wait_for_each_other_in_a_ring(workspace, me
         with workspace_scope(workspace), acting(Actor(member_id=member.pk)):
             return what()
 
-    _, cancelled = at_once(do, [lambda: queue.work(lead_import.job_id), lambda: importing.cancel(lead_import, by=member)])
+    _, cancelled = at_once(
+        do, [lambda: queue.work(lead_import.job_id), lambda: importing.cancel(lead_import, by=member)]
+    )
 
     lead_import.refresh_from_db()
     assert cancelled.state == lead_import.state
@@ -306,7 +338,9 @@ def test_cancel_and_the_worker_never_wait_for_each_other_in_a_ring(workspace, me
 # --- opt-outs ----------------------------------------------------------------------------------------------------------
 @pytest.mark.proves("PRO-55", "LEAD-100", "LEAD-101")
 @pytest.mark.parametrize("policy", Workspace.MatchPolicy.values)
-def test_an_opt_out_in_a_file_wins_under_every_policy_and_a_later_file_does_not_lift_it(workspace, member, policy):
+def test_an_opt_out_in_a_file_wins_under_every_policy_and_a_later_file_does_not_lift_it(
+    workspace, member, policy
+):
     LeadFactory(name="Ada Byron", email="ada@engines.example", title="CTO")
     ada = ["Ada Byron", "ada@engines.example", "", "", "", "", ""]
 

@@ -31,8 +31,17 @@ def take(*drafts, source="file", **rules):
 
 
 @pytest.mark.proves(
-    "LEAD-012", "LEAD-013", "LEAD-015", "LEAD-017", "LEAD-018", "LEAD-019", "LEAD-022", "LEAD-038",
-    "LEAD-039", "LEAD-091", "LEAD-112",
+    "LEAD-012",
+    "LEAD-013",
+    "LEAD-015",
+    "LEAD-017",
+    "LEAD-018",
+    "LEAD-019",
+    "LEAD-022",
+    "LEAD-038",
+    "LEAD-039",
+    "LEAD-091",
+    "LEAD-112",
 )
 def test_a_new_person_is_created_with_everything_the_draft_says(workspace, member):
     result = take_in(

@@ -22,7 +22,8 @@ COLUMNS = [field.attname for field in Lead._meta.concrete_fields if field.attnam
 def picture():
     """Everything that hangs on leads, and the leads."""
     children = {
-        (model._meta.label, *row) for model, field in links_to_leads()
+        (model._meta.label, *row)
+        for model, field in links_to_leads()
         for row in model.objects.values_list("pk", field.attname)
     }
     return children, sorted(Lead.objects.values_list(*COLUMNS), key=str)
@@ -161,7 +162,9 @@ VALUES = [
 @pytest.mark.proves("PRO-45", "LEAD-129", "LEAD-130")
 @pytest.mark.parametrize(("held", "typed", "survives"), VALUES)
 def test_a_persons_value_wins_and_then_the_newer_one(held, typed, survives):
-    older, newer = (LeadFactory(location=value, typed=list(names)) for value, names in zip(held, typed, strict=True))
+    older, newer = (
+        LeadFactory(location=value, typed=list(names)) for value, names in zip(held, typed, strict=True)
+    )
     merge(older, newer)
     older.refresh_from_db()
     assert (older.location, older.typed) == (survives, ["location"] if any(typed) else [])
@@ -169,7 +172,10 @@ def test_a_persons_value_wins_and_then_the_newer_one(held, typed, survives):
 
 @pytest.mark.proves("LEAD-130")
 def test_newer_is_the_value_that_was_set_last_not_the_lead_that_came_last():
-    older, newer = LeadFactory(location="Berlin", title="Engineer"), LeadFactory(location="Paris", title="Nurse")
+    older, newer = (
+        LeadFactory(location="Berlin", title="Engineer"),
+        LeadFactory(location="Paris", title="Nurse"),
+    )
     with operation("lead.import"):
         Lead.objects.filter(pk=older.pk).update(location="Oslo")
     merge(older, newer)

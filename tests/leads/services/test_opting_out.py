@@ -34,7 +34,9 @@ def test_it_is_kept_for_every_address_of_the_lead(member):
     }
     assert opted_out(lead) == ["email"]
     assert Activity.objects.get().text == "Do not contact (Email): asked by phone"
-    assert set(OptOut.objects.values_list("reason", "source", "lead_id")) == {("asked by phone", "Mia", lead.pk)}
+    assert set(OptOut.objects.values_list("reason", "source", "lead_id")) == {
+        ("asked by phone", "Mia", lead.pk)
+    }
 
 
 def test_a_lead_without_address_is_kept_by_its_number():

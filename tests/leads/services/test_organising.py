@@ -36,7 +36,9 @@ def test_tags_are_put_on_many_leads_in_one_operation(member):
     leads = [LeadFactory(tags=["Austin"]), LeadFactory(), LeadFactory(archived_at="2026-01-01T00:00Z")]
     before = Operation.objects.count()
     assert tag(Lead.objects.all(), ["austin", " Berlin  Mitte "], by=member) == 3
-    assert [tags_of(lead) for lead in leads] == [["Austin", "Berlin Mitte"]] + 2 * [["Austin", "Berlin Mitte"]]
+    assert [tags_of(lead) for lead in leads] == [["Austin", "Berlin Mitte"]] + 2 * [
+        ["Austin", "Berlin Mitte"]
+    ]
     assert Operation.objects.count() == before + 1
     assert (latest().kind, latest().by, latest().summary) == (
         "lead.tag", member, "Tagged 3 leads: austin, Berlin Mitte",

@@ -70,7 +70,11 @@ def test_a_machine_is_no_person(workspace):
 def test_a_merge_is_looked_through_to_what_the_merged_lead_said(workspace, member):
     survivor = taken_in(LeadDraft(full_name="Helena Voss"), by=member)
     other = taken_in(
-        LeadDraft(full_name="Helena Voss", emails=("h@x.example",)), source="manual", kind="lead.intake", by=member, typed=True
+        LeadDraft(full_name="Helena Voss", emails=("h@x.example",)),
+        source="manual",
+        kind="lead.intake",
+        by=member,
+        typed=True,
     )
     organising.edit(other, {"title": "Chief"}, by=member)
     merging.merge(survivor, other, by=member)
@@ -102,7 +106,9 @@ def test_custom_fields_have_an_origin_each(workspace, member):
 
 
 def test_each_address_says_how_it_came_and_how_sure_it_is(workspace, member):
-    lead = taken_in(LeadDraft(full_name="Ada", emails=("a@x.example",), phones=("+44 20 7946 0991",)), by=member)
+    lead = taken_in(
+        LeadDraft(full_name="Ada", emails=("a@x.example",), phones=("+44 20 7946 0991",)), by=member
+    )
     organising.edit(lead, {"emails": ["a@x.example", "b@x.example"]}, by=member)
     with operation("address.check", by=member):
         Identity.objects.filter(value="a@x.example").update(verification="risky")
@@ -116,7 +122,9 @@ def test_each_address_says_how_it_came_and_how_sure_it_is(workspace, member):
 
 
 @pytest.mark.parametrize("edits", (1, 3))
-def test_it_costs_the_same_however_often_a_lead_was_changed(workspace, member, edits, django_assert_num_queries):
+def test_it_costs_the_same_however_often_a_lead_was_changed(
+    workspace, member, edits, django_assert_num_queries
+):
     lead = LeadFactory(name="Ada")
     for number in range(edits):
         organising.edit(lead, {"title": f"T{number}", "location": f"L{number}"}, by=member)

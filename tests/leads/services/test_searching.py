@@ -62,6 +62,7 @@ def sorted_here(leads, sort):
 
 def all_pages(address, member, size):
     """The rows of all pages from the first to the last, and of those on the way back."""
+
     def page(**cursor):
         found = LeadFilter(QueryDict(address), member=member)
         assert found.is_valid(), found.errors
@@ -102,30 +103,42 @@ def test_pages_show_what_sorting_all_of_them_shows(member, plain_member, admin_m
 def brute_force(address, member):
     """The ids that match, decided without any SQL of ours."""
     asked = QueryDict(address)
-    return {lead.pk for lead in Lead.objects.prefetch_related("tags", "identities") if _matches(lead, asked, member)}
+    return {
+        lead.pk
+        for lead in Lead.objects.prefetch_related("tags", "identities")
+        if _matches(lead, asked, member)
+    }
 
 
 def _matches(lead, asked, member):
     owners = {"me": member.pk, "none": None}
     archived = asked.get("archived", "0")
-    words = fold(f"{lead.full_name} {lead.company_name} {lead.title} {lead.location}").replace("-", " ").split()
+    words = (
+        fold(f"{lead.full_name} {lead.company_name} {lead.title} {lead.location}").replace("-", " ").split()
+    )
     addresses = [identity.value for identity in lead.identities.all()]
-    return all((
-        lead.merged_into_id is None,
-        member.role == "owner" or lead.owner_id in (member.pk, None),
-        archived == "1" or (lead.archived_at is not None) == (archived == "only"),
-        not asked.getlist("status") or lead.status in asked.getlist("status"),
-        not asked.getlist("owner") or lead.owner_id in [owners[owner] for owner in asked.getlist("owner")],
-        not asked.getlist("tag") or {tag.key for tag in lead.tags.all()} & {fold(tag) for tag in asked.getlist("tag")},
-        not asked.get("source") or lead.source == asked["source"],
-        not asked.get("company") or lead.company_name == asked["company"],
-        not asked.get("has_email") or bool(lead.email) == (asked["has_email"] == "1"),
-        all(_begins(part, words, addresses) for part in asked.get("q", "").split()),
-    ))
+    return all(
+        (
+            lead.merged_into_id is None,
+            member.role == "owner" or lead.owner_id in (member.pk, None),
+            archived == "1" or (lead.archived_at is not None) == (archived == "only"),
+            not asked.getlist("status") or lead.status in asked.getlist("status"),
+            not asked.getlist("owner")
+            or lead.owner_id in [owners[owner] for owner in asked.getlist("owner")],
+            not asked.getlist("tag")
+            or {tag.key for tag in lead.tags.all()} & {fold(tag) for tag in asked.getlist("tag")},
+            not asked.get("source") or lead.source == asked["source"],
+            not asked.get("company") or lead.company_name == asked["company"],
+            not asked.get("has_email") or bool(lead.email) == (asked["has_email"] == "1"),
+            all(_begins(part, words, addresses) for part in asked.get("q", "").split()),
+        )
+    )
 
 
 def _begins(part, words, addresses):
-    of_addresses = any(sign in part for sign in "@-1") and any(address.startswith(part) for address in addresses)
+    of_addresses = any(sign in part for sign in "@-1") and any(
+        address.startswith(part) for address in addresses
+    )
     of_words = all(any(word.startswith(begin) for word in words) for begin in part.split("-"))
     return of_addresses or ("@" not in part and of_words)
 
@@ -154,7 +167,11 @@ SEARCHES = [
 @pytest.mark.parametrize(("address", "names"), SEARCHES)
 def test_a_search_finds_words_and_addresses_by_their_beginnings(member, address, names):
     lead = LeadFactory(
-        name="Łukasz Größe", email="lukasz.g@engines.example", linkedin="lukasz-g", title="Engineer", location="Berlin"
+        name="Łukasz Größe",
+        email="lukasz.g@engines.example",
+        linkedin="lukasz-g",
+        title="Engineer",
+        location="Berlin",
     )
     IdentityFactory(lead=lead, kind="sales_lead", value="ACwAAAbcdefghijk")
     IdentityFactory(lead=lead, kind="email", value="lukasz@engines.example")
@@ -201,7 +218,10 @@ def test_an_order_by_name_of_too_many_is_the_default_order_and_says_so(member, m
     for name in ("Cecil", "Ada", "Bob"):
         LeadFactory(name=name)
     search = LeadFilter(QueryDict("sort=name"), member=member).search
-    assert (search.order.name, [lead.full_name for lead in search.page()]) == ("-active", ["Bob", "Ada", "Cecil"])
+    assert (search.order.name, [lead.full_name for lead in search.page()]) == (
+        "-active",
+        ["Bob", "Ada", "Cecil"],
+    )
 
 
 def test_a_cursor_of_another_order_is_refused(member):
@@ -217,4 +237,7 @@ def test_a_page_takes_the_same_number_of_queries_whatever_is_on_it(member, djang
         LeadFactory(tags=["Austin", "Berlin"], owner=member, email=f"p{number}@engines.example")
     with django_assert_num_queries(7):  # a savepoint and its release, two settings, keys, rows, tags
         for lead in LeadFilter(QueryDict(""), member=member).search.page():
-            assert ([tag.name for tag in lead.tags.all()], str(lead.owner)) == (["Austin", "Berlin"], str(member))
+            assert ([tag.name for tag in lead.tags.all()], str(lead.owner)) == (
+                ["Austin", "Berlin"],
+                str(member),
+            )

@@ -86,7 +86,10 @@ def test_a_reopened_lead_is_enriched_when_data_about_it_is_held(held, becomes):
 
 def test_a_known_company_is_data_too():
     company = CompanyFactory(domain="engines.example")
-    known, named = LeadFactory(status="bad_fit", company=company), LeadFactory(status="bad_fit", company="Looms")
+    known, named = (
+        LeadFactory(status="bad_fit", company=company),
+        LeadFactory(status="bad_fit", company="Looms"),
+    )
     move(Lead.objects.all(), Status.NEW)
     statuses = dict(Lead.objects.values_list("pk", "status"))
     assert statuses == {known.pk: "enriched", named.pk: "new"}

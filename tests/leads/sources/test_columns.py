@@ -154,8 +154,13 @@ def test_the_workspaces_own_fields_come_first():
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.sampled_from([*APOLLO.split(","), "Name", "Email (2)", "", "Title", "§", "Spalte"]), max_size=8),
-    st.lists(st.lists(st.sampled_from(["", "Mr", "a@x.example", "+49 170 1234567", "\ud800"]), max_size=9), max_size=3),
+    st.lists(
+        st.sampled_from([*APOLLO.split(","), "Name", "Email (2)", "", "Title", "§", "Spalte"]), max_size=8
+    ),
+    st.lists(
+        st.lists(st.sampled_from(["", "Mr", "a@x.example", "+49 170 1234567", "\ud800"]), max_size=9),
+        max_size=3,
+    ),
 )
 def test_every_column_has_one_proposal_and_no_field_two_columns_it_cannot_have(header, sample):
     proposals = propose(header, sample)
@@ -163,13 +168,18 @@ def test_every_column_has_one_proposal_and_no_field_two_columns_it_cannot_have(h
     fields = [each.field for each in proposals if each.field and not may_repeat(each.field)]
     assert [each.column for each in proposals] == list(range(len(header)))
     assert len(fields) == len(set(fields))
-    assert all(0 < each.confidence <= 100 if each.field in FIELDS else not each.confidence for each in proposals)
+    assert all(
+        0 < each.confidence <= 100 if each.field in FIELDS else not each.confidence for each in proposals
+    )
 
 
 def test_a_field_of_the_workspace_that_goes_by_its_key_leaves_its_label_to_our_own():
     header, custom = ["Job title", "Own field: wanted"], [("wanted", "Job title")]
 
-    assert [proposal.field for proposal in propose(header, [["CTO", "CEO"]], custom)] == ["title", "custom:wanted"]
+    assert [proposal.field for proposal in propose(header, [["CTO", "CEO"]], custom)] == [
+        "title",
+        "custom:wanted",
+    ]
     assert [proposal.field for proposal in propose(["Job title"], [["CTO"]], custom)] == ["custom:wanted"]
 
 

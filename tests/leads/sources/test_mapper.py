@@ -42,7 +42,9 @@ def test_a_row_becomes_a_draft():
 
 
 def test_a_row_that_is_too_short_has_blanks():
-    assert to_draft(1, ["Ada"], mapping("full_name", "email", "custom:x")) == LeadDraft(line=1, full_name="Ada")
+    assert to_draft(1, ["Ada"], mapping("full_name", "email", "custom:x")) == LeadDraft(
+        line=1, full_name="Ada"
+    )
 
 
 def test_several_columns_of_one_kind_are_kept_in_order():

@@ -33,7 +33,9 @@ def cells_of(path):
 
 
 def test_a_plain_file(save):
-    path = save("First Name,Last Name,Email\nAda,Byron,ada@engines.example\nGrace,Hollis,grace@ships.example\n")
+    path = save(
+        "First Name,Last Name,Email\nAda,Byron,ada@engines.example\nGrace,Hollis,grace@ships.example\n"
+    )
 
     assert inspect(path) == Sheet(
         encoding="utf-8",
@@ -60,7 +62,11 @@ def test_a_sheet_survives_being_stored(save):
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 def test_delimiters_line_ends_and_byte_order_marks(save, delimiter, line_end, bom):
-    table = [["Vorname", "Nachname", "Ort"], ["Jürgen", "Groß", '"Köln, Bonn; usw."'], ["Ada", "Byron", "Łódź"]]
+    table = [
+        ["Vorname", "Nachname", "Ort"],
+        ["Jürgen", "Groß", '"Köln, Bonn; usw."'],
+        ["Ada", "Byron", "Łódź"],
+    ]
     path = save(bom + line_end.join(delimiter.join(row) for row in table))
 
     sheet = inspect(path)
@@ -192,7 +198,11 @@ def test_reading_goes_on_from_every_offset(save):
         (b"\xef\xbb\xbf\r\n ,, \n", "empty_file", "empty"),
         (b"Name,Email\n", "no_rows", "no rows"),
         (b"Name,Email\n\n\n", "no_rows", "no rows"),
-        ("Name\nJürgen\n".encode("cp1252"), "encoding", "line 2 holds the byte 0xFC (“ü” in Windows-1252), 6 bytes"),
+        (
+            "Name\nJürgen\n".encode("cp1252"),
+            "encoding",
+            "line 2 holds the byte 0xFC (“ü” in Windows-1252), 6 bytes",
+        ),
         (b"Name,Email\nAda,a@x.example\xc3", "encoding", "line 2 holds the byte 0xC3"),
         ("Name,Email\nAda,a@x.example\n".encode("utf-16"), "encoding", "UTF-16"),
         ("Name,Email\nAda,a@x.example\n".encode("utf-16-le"), "encoding", "UTF-16"),
@@ -242,7 +252,10 @@ def test_what_our_export_writes_is_read_back_cell_by_cell(tmp_path, table):
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=60) | st.text(st.sampled_from("Name,Email;\n\r\"\t|@.x\0'="), max_size=60).map(str.encode))
+@given(
+    st.binary(max_size=60)
+    | st.text(st.sampled_from("Name,Email;\n\r\"\t|@.x\0'="), max_size=60).map(str.encode)
+)
 def test_any_bytes_are_read_or_refused_and_every_row_is_counted(tmp_path, content):
     path = tmp_path / "any.csv"
     path.write_bytes(content)

@@ -30,7 +30,12 @@ def test_a_cell_is_cut_where_its_writer_meant_it(cell, names):
     assert split_tags(cell) == names
 
 
-@given(st.lists(st.text("ab\";,|:* '", min_size=1, max_size=8).map(lambda name: " ".join(name.split())).filter(bool), unique=True))
+@given(
+    st.lists(
+        st.text("ab\";,|:* '", min_size=1, max_size=8).map(lambda name: " ".join(name.split())).filter(bool),
+        unique=True,
+    )
+)
 def test_every_list_of_tags_comes_back_from_its_cell(names):
     assert split_tags(join_tags(names)) == tuple(names)
 

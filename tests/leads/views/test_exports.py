@@ -98,7 +98,12 @@ def test_an_export_taken_in_elsewhere_is_the_same_there(client, as_member, works
     original = exported(client, workspace)[1]
     text = text_of(client.get("/w/northgate/leads/export.csv"))
     with workspace_scope(neighbour.workspace), acting(Actor(member_id=neighbour.pk)):
-        for label, key in (("Notice period", "notice"), ("Job title", "wanted"), ("Score!", "score"), ("Score?", "score-2")):
+        for label, key in (
+            ("Notice period", "notice"),
+            ("Job title", "wanted"),
+            ("Score!", "score"),
+            ("Score?", "score-2"),
+        ):
             CustomFieldFactory(label=label, key=key)
         lead_import = taken_in(text, neighbour)
         assert lead_import.counts["created"] == len(everybody)
@@ -111,7 +116,12 @@ def test_an_export_taken_in_elsewhere_is_the_same_there(client, as_member, works
 def test_every_column_is_recognised_and_surely(client, workspace, everybody):
     reader = csv.reader(io.StringIO(text_of(client.get("/w/northgate/leads/export.csv"))))
     header, *rows = reader
-    custom = [("notice", "Notice period"), ("wanted", "Job title"), ("score", "Score!"), ("score-2", "Score?")]
+    custom = [
+        ("notice", "Notice period"),
+        ("wanted", "Job title"),
+        ("score", "Score!"),
+        ("score-2", "Score?"),
+    ]
 
     proposals = {header[one.column]: (one.field, one.confidence) for one in propose(header, rows, custom)}
 
@@ -207,7 +217,10 @@ def test_who_may_export(request, as_member, workspace, who, allowed_by_setting, 
 
 
 def test_the_parameters_are_those_of_the_list(client, workspace, member):
-    ada, grace = LeadFactory(name="Ada Byron", company="Engines", tags=["Hot"]), LeadFactory(name="Grace Hopper", status="replied")
+    ada, grace = (
+        LeadFactory(name="Ada Byron", company="Engines", tags=["Hot"]),
+        LeadFactory(name="Grace Hopper", status="replied"),
+    )
     gone = LeadFactory(name="Gone Away")
     archive([gone], by=member)
     lead_import = taken_in(table(people(2)), member)
@@ -216,7 +229,10 @@ def test_the_parameters_are_those_of_the_list(client, workspace, member):
     assert names(exported(client, workspace, tag="hot")) == [str(ada)]
     assert names(exported(client, workspace, status=["replied"])) == [str(grace)]
     assert names(exported(client, workspace, archived="only")) == [str(gone)]
-    assert names(exported(client, workspace, **{"import": lead_import.operation_id})) == ["Person Number0", "Person Number1"]
+    assert names(exported(client, workspace, **{"import": lead_import.operation_id})) == [
+        "Person Number0",
+        "Person Number1",
+    ]
     assert names(exported(client, workspace, tag="no such tag")) == []
 
 

@@ -30,7 +30,9 @@ def fresh(lead):
     ("note", {"text": "Likes tea."}, "note.add", "Note saved."),
     ("archive", {}, "lead.archive", "Ada Byron is archived."),
 ])  # fmt: skip
-def test_each_says_what_it_did_and_is_undone_by_its_toast(client, workspace, member, name, values, kind, sentence):
+def test_each_says_what_it_did_and_is_undone_by_its_toast(
+    client, workspace, member, name, values, kind, sentence
+):
     lead = LeadFactory(name="Ada Byron", tags=["Old"])
     before = fresh(lead)
 
@@ -81,10 +83,14 @@ def test_twice_is_once(client, workspace, name):
 
 def test_somebody_who_is_reopened_is_said_to_be_what_they_became(client, workspace):
     lead = LeadFactory(name="Ada Byron", email="ada@x.example", status="bad_fit")
-    assert said(client.post(link("leads:status", lead.pk), {"status": "new"})) == ["Ada Byron is now Enriched."]
+    assert said(client.post(link("leads:status", lead.pk), {"status": "new"})) == [
+        "Ada Byron is now Enriched."
+    ]
 
 
-def test_whoever_gives_a_lead_away_is_led_to_the_list_they_can_see(as_member, workspace, admin_member, plain_member):
+def test_whoever_gives_a_lead_away_is_led_to_the_list_they_can_see(
+    as_member, workspace, admin_member, plain_member
+):
     browser = as_member(plain_member)
     for headers, where in (({}, "Location"), ({"HX-Request": "true"}, "HX-Redirect")):
         lead = LeadFactory(name="Ada Byron")
@@ -124,20 +130,26 @@ def test_an_opt_out_is_lifted_by_who_may_and_says_why(client, as_member, workspa
     assert Operation.objects.get(kind="lead.lift_opt_out").reason == "asked us to write"
 
 
-@pytest.mark.parametrize("name", ["status", "tags", "untag", "owner", "note", "archive", "restore", "opt-out", "opt-out-lift"])
+@pytest.mark.parametrize(
+    "name", ["status", "tags", "untag", "owner", "note", "archive", "restore", "opt-out", "opt-out-lift"]
+)
 def test_a_lead_that_was_merged_meanwhile_is_not_changed(client, workspace, member, name):
     survivor, merged = LeadFactory(name="Ada"), LeadFactory(name="Ada Byron")
     merging.merge(survivor, merged, by=member)
     before = Operation.objects.count()
 
-    answer = client.post(link(f"leads:{name}", merged.pk), {"status": "qualified", "tags": "x", "text": "x", "channel": "all"})
+    answer = client.post(
+        link(f"leads:{name}", merged.pk), {"status": "qualified", "tags": "x", "text": "x", "channel": "all"}
+    )
 
     assert answer.url == f"{survivor.get_absolute_url()}?merged={merged.pk}"
     assert said(answer) == ["Ada Byron was merged into another lead meanwhile. Nothing was changed."]
     assert Operation.objects.count() == before
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "/w/harbour/leads/", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "/w/harbour/leads/", "javascript:alert(1)", ""]
+)
 def test_only_an_address_of_these_leads_is_gone_back_to(client, workspace, address):
     lead = LeadFactory()
     answer = client.post(link("leads:archive", lead.pk), {"next": address})
@@ -146,7 +158,18 @@ def test_only_an_address_of_these_leads_is_gone_back_to(client, workspace, addre
 
 def test_nothing_is_done_by_looking(client, workspace):
     lead = LeadFactory(name="Ada Byron")
-    for name in ("status", "tags", "untag", "owner", "note", "archive", "restore", "opt-out", "opt-out-lift", "unmerge"):
+    for name in (
+        "status",
+        "tags",
+        "untag",
+        "owner",
+        "note",
+        "archive",
+        "restore",
+        "opt-out",
+        "opt-out-lift",
+        "unmerge",
+    ):
         assert client.get(link(f"leads:{name}", lead.pk)).status_code == 405
 
 

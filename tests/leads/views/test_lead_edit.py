@@ -30,7 +30,10 @@ def as_a_browser_sends_it(page):
     """Every field of the form as the page shows it, the hidden ones too."""
     form, was = page.context["form"], page.context["was"]
     shown = {name: form[name].value() or "" for name in form.fields}
-    return {name: str(value).replace("\n", "\r\n") for name, value in (shown | {f"was.{name}": text for name, text in was.items()}).items()}
+    return {
+        name: str(value).replace("\n", "\r\n")
+        for name, value in (shown | {f"was.{name}": text for name, text in was.items()}).items()
+    }
 
 
 @pytest.fixture
@@ -45,7 +48,9 @@ def lead(workspace):
 def test_a_form_sent_back_untouched_changes_nothing(client, lead):
     before = values_of(lead)
 
-    answer = client.post(link("leads:edit", lead.pk), as_a_browser_sends_it(client.get(link("leads:edit", lead.pk))))
+    answer = client.post(
+        link("leads:edit", lead.pk), as_a_browser_sends_it(client.get(link("leads:edit", lead.pk)))
+    )
 
     assert (answer.url, said(answer)) == (lead.get_absolute_url(), ["Nothing was changed."])
     assert values_of(fresh(lead)) == before
@@ -54,7 +59,12 @@ def test_a_form_sent_back_untouched_changes_nothing(client, lead):
 
 def test_what_was_typed_is_saved_marked_and_undone_by_its_toast(client, lead):
     sent = as_a_browser_sends_it(client.get(link("leads:edit", lead.pk)))
-    sent |= {"title": "Chief", "emails": "new@x.example\r\nada@x.example", "custom.shoe": "39", "location": ""}
+    sent |= {
+        "title": "Chief",
+        "emails": "new@x.example\r\nada@x.example",
+        "custom.shoe": "39",
+        "location": "",
+    }
 
     answer = client.post(link("leads:edit", lead.pk), sent)
 
@@ -85,7 +95,10 @@ def test_a_refusal_stands_at_its_field_and_keeps_everything(client, lead, typed,
 
 def test_a_lead_cannot_lose_all_that_says_who_it_is(client, workspace):
     lead = LeadFactory(name="Ada Byron")
-    sent = as_a_browser_sends_it(client.get(link("leads:edit", lead.pk))) | {"first_name": "", "last_name": ""}
+    sent = as_a_browser_sends_it(client.get(link("leads:edit", lead.pk))) | {
+        "first_name": "",
+        "last_name": "",
+    }
     answer = client.post(link("leads:edit", lead.pk), sent)
     assert (answer.status_code, fresh(lead).full_name) == (422, "Ada Byron")
     assert "A lead needs a name, an email or a LinkedIn address." in text_of(answer)
@@ -101,8 +114,13 @@ def test_an_address_of_another_lead_is_refused_with_the_way_to_merge(client, lea
     assert link("leads:merge", lead.pk, other.pk) in page
 
 
-def test_an_address_of_a_hidden_lead_is_refused_without_giving_it_away(as_member, workspace, member, plain_member):
-    lead, hidden = LeadFactory(name="Ada"), LeadFactory(name="Secret Person", email="king@x.example", owner=member)
+def test_an_address_of_a_hidden_lead_is_refused_without_giving_it_away(
+    as_member, workspace, member, plain_member
+):
+    lead, hidden = (
+        LeadFactory(name="Ada"),
+        LeadFactory(name="Secret Person", email="king@x.example", owner=member),
+    )
     browser = as_member(plain_member)
     sent = as_a_browser_sends_it(browser.get(link("leads:edit", lead.pk))) | {"emails": "king@x.example"}
 
@@ -134,13 +152,21 @@ def test_the_slower_one_sees_what_was_written_by_whom_and_loses_nothing(late, le
     page = text_of(late)
     assert f"{plain_member} wrote “Theirs”" in page
     form = late.context["form"]
-    assert [form[name].value() for name in ("title", "company", "location")] == ["Mine", "Typed Ltd", "Berlin"]
+    assert [form[name].value() for name in ("title", "company", "location")] == [
+        "Mine",
+        "Typed Ltd",
+        "Berlin",
+    ]
     assert (fresh(lead).title, fresh(lead).company_name) == ("Theirs", "Engines")
 
 
 def test_the_slower_one_may_put_theirs_in_place(client, late, lead):
     client.post(link("leads:edit", lead.pk), as_a_browser_sends_it(late))
-    assert (fresh(lead).title, fresh(lead).company_name, fresh(lead).location) == ("Mine", "Typed Ltd", "Berlin")
+    assert (fresh(lead).title, fresh(lead).company_name, fresh(lead).location) == (
+        "Mine",
+        "Typed Ltd",
+        "Berlin",
+    )
 
 
 def test_the_slower_one_may_take_theirs(client, late, lead):

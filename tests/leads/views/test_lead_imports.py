@@ -93,7 +93,9 @@ def test_no_file_at_all_is_said_too(client):
     assert (answer.status_code, answer.context["form"].errors["file"]) == (422, ["Choose a file."])
 
 
-@pytest.mark.parametrize("name", ['"><script>alert(1)</script>.csv', "../../etc/passwd", "C:\\people.csv", "Ünï\u202ecode.csv"])
+@pytest.mark.parametrize(
+    "name", ['"><script>alert(1)</script>.csv', "../../etc/passwd", "C:\\people.csv", "Ünï\u202ecode.csv"]
+)
 def test_whatever_a_file_is_called_is_only_shown(client, name):
     page = client.get(send(client, table(people(1)), name=name).url)
 
@@ -119,7 +121,7 @@ def test_the_mapping_shows_each_column_with_its_first_values_and_the_reason(clie
     ]
     assert b"UTF-8, comma, header in line 1" in page.content
     assert b"It is called like your own field." in page.content
-    assert b"<optgroup label=\"Your own fields\">" in page.content
+    assert b'<optgroup label="Your own fields">' in page.content
 
 
 def test_what_is_missing_or_unsure_is_said_on_top(client, member):
@@ -143,11 +145,20 @@ def test_what_a_workspace_does_with_matches_is_proposed_and_the_importer_as_owne
     assert client.get(page_of(with_owners)).context["form"]["owner"].initial is None
 
 
-def test_a_confirmed_mapping_starts_the_import_and_a_second_click_changes_nothing(client, member, plain_member):
-    upload = uploaded(table([["Ada Byron", "ada@engines.example", "Engines"]], ["Name", "Email", "Firm"]), member)
+def test_a_confirmed_mapping_starts_the_import_and_a_second_click_changes_nothing(
+    client, member, plain_member
+):
+    upload = uploaded(
+        table([["Ada Byron", "ada@engines.example", "Engines"]], ["Name", "Email", "Firm"]), member
+    )
     chosen = typed(
-        upload, **{"column-2": "company"}, policy="overwrite", overwrite=["title", "company"], tags="Fair, \"Austin, TX\"",
-        owner=plain_member.pk, legal_basis="Consent",
+        upload,
+        **{"column-2": "company"},
+        policy="overwrite",
+        overwrite=["title", "company"],
+        tags='Fair, "Austin, TX"',
+        owner=plain_member.pk,
+        legal_basis="Consent",
     )
 
     answers = [client.post(f"{page_of(upload)}start/", chosen) for _ in range(2)]
@@ -193,7 +204,9 @@ def test_a_mapping_that_cannot_be_is_shown_again_with_the_fault_in_its_place(cli
     assert where in answer.context["form"].errors
 
 
-def test_an_owner_who_is_a_guest_or_a_neighbour_or_has_left_cannot_be_chosen(client, member, guest, neighbour, plain_member):
+def test_an_owner_who_is_a_guest_or_a_neighbour_or_has_left_cannot_be_chosen(
+    client, member, guest, neighbour, plain_member
+):
     upload = uploaded(table(people(1)), member)
     plain_member.user.is_active = False
     plain_member.user.save()
@@ -241,7 +254,9 @@ def test_a_file_that_is_not_wanted_after_all_is_put_aside(client, member):
 # --- progress ----------------------------------------------------------------------------------------------------------
 def test_progress_asks_for_itself_until_all_is_done(client, member):
     lead_import = started(table(people(3)), member)
-    LeadImport.objects.filter(pk=lead_import.pk).update(rows_done=1, created=1, started_at=lead_import.uploaded_at, state="running")
+    LeadImport.objects.filter(pk=lead_import.pk).update(
+        rows_done=1, created=1, started_at=lead_import.uploaded_at, state="running"
+    )
 
     page, part = client.get(page_of(lead_import)), client.get(f"{page_of(lead_import)}progress/")
 
@@ -251,7 +266,9 @@ def test_progress_asks_for_itself_until_all_is_done(client, member):
         assert b"Safe to leave" in answer.content
     assert b"<html" not in part.content
 
-    LeadImport.objects.filter(pk=lead_import.pk).update(rows_done=0, created=0, started_at=None, state="waiting")
+    LeadImport.objects.filter(pk=lead_import.pk).update(
+        rows_done=0, created=0, started_at=None, state="waiting"
+    )
     queue.work(lead_import.job_id)
     done = client.get(f"{page_of(lead_import)}progress/")
     assert (done.headers["HX-Redirect"], done.content) == (page_of(lead_import), b"")
@@ -273,7 +290,9 @@ def test_an_import_whose_job_was_given_up_says_so_and_can_be_stopped(client, mem
 def test_stopping_keeps_what_came_in_and_says_how_much(client, member, settings, monkeypatch):
     settings.IMPORT_CHUNK_ROWS = 10
     lead_import = started(table(people(30)), member)
-    monkeypatch.setattr(importing, "_end", lambda *args, **more: None)  # the worker is killed before it says that it is done
+    monkeypatch.setattr(
+        importing, "_end", lambda *args, **more: None
+    )  # the worker is killed before it says that it is done
     queue.work(lead_import.job_id)
 
     page = client.post(f"{page_of(lead_import)}cancel/", follow=True)
@@ -291,14 +310,23 @@ def test_the_result_adds_up_and_shows_the_refused_rows_with_line_and_reason(clie
     page = client.get(page_of(lead_import))
 
     counts = [(part["label"], part["count"]) for part in page.context["parts"]]
-    assert counts == [("created", 3), ("updated", 1), ("unchanged", 0), ("merged", 0), ("skipped", 2), ("failed", 2)]
+    assert counts == [
+        ("created", 3),
+        ("updated", 1),
+        ("unchanged", 0),
+        ("merged", 0),
+        ("skipped", 2),
+        ("failed", 2),
+    ]
     assert sum(count for _, count in counts) == page.context["total"] == lead_import.rows_total
     assert [(row.line, row.code, row.name, row.value) for row in page.context["refused"]] == [
         (4, "not_an_email", "", "not an address"),
         (5, "too_many_cells", "Nobody", "one too many"),
         (7, "review", "Charles Babbage", "ada@engines.example"),
     ]
-    assert [(row.line, row.code, row.name) for row in page.context["in_part"]] == [(9, "not_an_email", "Alan Turing")]
+    assert [(row.line, row.code, row.name) for row in page.context["in_part"]] == [
+        (9, "not_an_email", "Alan Turing")
+    ]
     ada = Lead.objects.get(email="ada@engines.example")
     assert page.context["refused"][2].lead == ada
     assert f"/w/northgate/history/{lead_import.operation_id}/".encode() in page.content
@@ -316,10 +344,16 @@ def test_a_result_of_thousands_of_rows_shows_fifty(client, member):
 def test_a_refused_row_names_no_lead_that_the_member_may_not_see(as_member, member, plain_member):
     LeadFactory(name="Ada Byron", email="ada@engines.example", owner=member)
 
-    page = as_member(plain_member).get(page_of(taken_in(table([["Ada Byron", "ada@engines.example"]]), plain_member)))
+    page = as_member(plain_member).get(
+        page_of(taken_in(table([["Ada Byron", "ada@engines.example"]]), plain_member))
+    )
 
     (row,) = page.context["refused"]
-    assert (row.code, row.lead, row.detail) == ("owned_by_other", None, f"Owned by somebody else: ask {member}.")
+    assert (row.code, row.lead, row.detail) == (
+        "owned_by_other",
+        None,
+        f"Owned by somebody else: ask {member}.",
+    )
 
 
 def test_an_import_that_was_taken_back_says_so_everywhere(client, member):
@@ -391,7 +425,14 @@ def test_corrected_rows_can_be_imported_as_they_were_downloaded(client, member):
 
     again = taken_in(text, member)
 
-    assert again.counts == {"created": 1, "updated": 0, "unchanged": 0, "merged": 0, "skipped": 0, "failed": 1}
+    assert again.counts == {
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "merged": 0,
+        "skipped": 0,
+        "failed": 1,
+    }
     assert Lead.objects.filter(email="ivy@engines.example").exists()
     assert not any(item["field"] for item in again.mapping if item["column"] < len(OURS))
 
@@ -407,7 +448,9 @@ PARTS = ("", "progress/", "rows.csv")
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_members_see_their_own_imports_owner_and_admin_all(as_member, member, admin_member, plain_member, part):
+def test_members_see_their_own_imports_owner_and_admin_all(
+    as_member, member, admin_member, plain_member, part
+):
     mine, theirs = taken_in(table(people(1)), plain_member), taken_in(table(people(1)), member)
 
     for who, seen in ((member, (mine, theirs)), (admin_member, (mine, theirs)), (plain_member, (mine,))):
@@ -417,7 +460,9 @@ def test_members_see_their_own_imports_owner_and_admin_all(as_member, member, ad
         assert set(browser.get(f"{LEADS}imports/").context["page"].rows) == set(seen)
 
 
-def test_nothing_of_a_colleague_or_neighbour_is_started_or_cancelled(as_member, member, plain_member, neighbour):
+def test_nothing_of_a_colleague_or_neighbour_is_started_or_cancelled(
+    as_member, member, plain_member, neighbour
+):
     theirs = uploaded(table(people(1)), member)
     with workspace_scope(neighbour.workspace):
         foreign = uploaded(table(people(1)), neighbour)
@@ -434,7 +479,11 @@ def test_nothing_of_a_colleague_or_neighbour_is_started_or_cancelled(as_member, 
 def test_a_guest_imports_nothing_and_hears_who_could(as_member, member, guest):
     browser, lead_import = as_member(guest), uploaded(table(people(1)), member)
 
-    answers = [send(browser, table(people(1))), browser.get(f"{LEADS}import/"), browser.get(f"{LEADS}imports/")]
+    answers = [
+        send(browser, table(people(1))),
+        browser.get(f"{LEADS}import/"),
+        browser.get(f"{LEADS}imports/"),
+    ]
     answers += [browser.get(f"{page_of(lead_import)}{part}") for part in PARTS]
     answers += [browser.post(f"{page_of(lead_import)}{part}/") for part in ("start", "cancel")]
 
@@ -445,11 +494,16 @@ def test_a_guest_imports_nothing_and_hears_who_could(as_member, member, guest):
 
 def test_addresses_that_change_something_take_no_get(client, member):
     lead_import = uploaded(table(people(1)), member)
-    assert [client.get(f"{page_of(lead_import)}{part}/").status_code for part in ("start", "cancel")] == [405, 405]
+    assert [client.get(f"{page_of(lead_import)}{part}/").status_code for part in ("start", "cancel")] == [
+        405,
+        405,
+    ]
 
 
 # --- the list ----------------------------------------------------------------------------------------------------------
-def test_the_list_pages_by_key_and_costs_the_same_for_any_number(client, member, django_assert_max_num_queries):
+def test_the_list_pages_by_key_and_costs_the_same_for_any_number(
+    client, member, django_assert_max_num_queries
+):
     for _ in range(52):
         LeadImport.objects.create(name="people.csv", by=member, sha256="0" * 64)
 

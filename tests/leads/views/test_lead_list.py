@@ -27,12 +27,17 @@ def names(answer):
 
 
 @pytest.mark.parametrize("leads", (1, 3))
-@pytest.mark.parametrize(("query", "queries"), [({"q": "person"}, 26), ({"tag": "austin"}, 26), ({"archived": "1", "sort": "name"}, 29)])
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [({"q": "person"}, 26), ({"tag": "austin"}, 26), ({"archived": "1", "sort": "name"}, 29)],
+)
 def test_a_narrowed_list_costs_the_same_for_any_number(
     client, workspace, member, leads, query, queries, django_assert_num_queries
 ):
     for number in range(leads):
-        LeadFactory(name=f"Person {number}", email=f"p{number}@x.example", tags=["Austin", f"T{number}"], owner=member)
+        LeadFactory(
+            name=f"Person {number}", email=f"p{number}@x.example", tags=["Austin", f"T{number}"], owner=member
+        )
     client.get(link("leads:list"))
 
     with django_assert_num_queries(queries):
@@ -45,19 +50,33 @@ def test_the_title_says_how_many_of_how_many(client, workspace):
 
     everybody, some = client.get(link("leads:list")), client.get(link("leads:list"), {"tag": "Austin"})
 
-    counts = [" ".join(re.search(r'id="lead-count">(.*?)</span>', text_of(answer))[1].split()) for answer in (everybody, some)]
+    counts = [
+        " ".join(re.search(r'id="lead-count">(.*?)</span>', text_of(answer))[1].split())
+        for answer in (everybody, some)
+    ]
     assert counts == ["3", "2 <small>of 3</small>"]
 
 
 def test_a_row_shows_what_a_recruiter_looks_for(client, workspace, member):
-    lead = LeadFactory(name="Ada Byron", email="ada@x.example", title="CTO", company="Engines", tags=["Austin"], owner=member)
+    lead = LeadFactory(
+        name="Ada Byron", email="ada@x.example", title="CTO", company="Engines", tags=["Austin"], owner=member
+    )
     with operation("address.check", by=member):
         Identity.objects.filter(lead=lead).update(verification="valid")
     opting_out.opt_out(lead, "email", by=member)
 
     page = text_of(client.get(link("leads:list")))
 
-    for part in ("Ada Byron", "CTO", "Engines", "ada@x.example", "Austin", str(member), "Verified:", "Opted out of email:"):
+    for part in (
+        "Ada Byron",
+        "CTO",
+        "Engines",
+        "ada@x.example",
+        "Austin",
+        str(member),
+        "Verified:",
+        "Opted out of email:",
+    ):
         assert part in page
 
 
@@ -93,7 +112,13 @@ def test_several_values_of_one_parameter_are_an_or_that_more_can_be_added_to(cli
     assert state.chips() == [{"label": "Status is", "value": "New or Replied", "remove_url": "?"}]
     assert state.kept() == [("status", "new"), ("status", "replied")]
     offered = next(adder for adder in state.adders() if adder["name"] == "status")
-    assert {value for value, _ in offered["choices"]} == {"enriched", "contacted", "qualified", "bad_fit", "converted"}
+    assert {value for value, _ in offered["choices"]} == {
+        "enriched",
+        "contacted",
+        "qualified",
+        "bad_fit",
+        "converted",
+    }
 
 
 def test_chips_name_things_and_not_their_numbers(client, workspace, member):
@@ -137,7 +162,9 @@ def test_htmx_gets_the_part_and_the_clean_address(client, workspace):
     LeadFactory(name="Ada Byron")
     headers = HTMX | {"HX-Trigger": "lead-filters", "HX-Target": "lead-list"}
 
-    part = client.get(link("leads:list"), {"q": "ada", "status": "", "owner": "", "sort": ""}, headers=headers)
+    part = client.get(
+        link("leads:list"), {"q": "ada", "status": "", "owner": "", "sort": ""}, headers=headers
+    )
 
     assert "<html" not in text_of(part)
     for name in ("lead-count", "lead-tabs", "lead-adders", "lead-said", "toasts"):
@@ -170,7 +197,9 @@ def test_a_peek_shows_the_lead_and_the_latest_of_its_history(client, workspace, 
 
 
 @pytest.mark.parametrize("addresses", (1, 3))
-def test_a_peek_costs_the_same_however_much_is_known(client, workspace, member, addresses, django_assert_num_queries):
+def test_a_peek_costs_the_same_however_much_is_known(
+    client, workspace, member, addresses, django_assert_num_queries
+):
     lead = LeadFactory(name="Ada Byron", email="ada@x.example")
     emails = [f"a{number}@x.example" for number in range(addresses)]
     organising.edit(lead, {"emails": emails, "title": "CTO"}, by=member)
@@ -193,7 +222,11 @@ def test_the_peek_of_a_merged_lead_is_that_of_its_survivor(client, workspace, me
 ])  # fmt: skip
 def test_a_filter_that_finds_nobody_says_who_would_match(client, workspace, member, query, says):
     LeadFactory(name="Grace Hopper")
-    archived, survivor, merged = LeadFactory(name="Ada One"), LeadFactory(name="Ann"), LeadFactory(name="Ada Two")
+    archived, survivor, merged = (
+        LeadFactory(name="Ada One"),
+        LeadFactory(name="Ann"),
+        LeadFactory(name="Ada Two"),
+    )
     organising.archive(archived, by=member)
     merging.merge(survivor, merged, by=member)
     with operation("lead.edit", by=member):
@@ -252,7 +285,9 @@ def test_the_palette_finds_archived_people_too_and_shows_the_state(client, works
 
     page = text_of(client.get(link("leads:find"), {"q": "ada"}))
 
-    assert ("Ada Byron" in page, "Replied" in page, "Ada Archived" in page, "Archived</span>" in page) == (True,) * 4
+    assert ("Ada Byron" in page, "Replied" in page, "Ada Archived" in page, "Archived</span>" in page) == (
+        True,
+    ) * 4
 
 
 def test_the_palette_shows_nothing_of_a_colleague(as_member, workspace, member, plain_member):
@@ -263,7 +298,9 @@ def test_the_palette_shows_nothing_of_a_colleague(as_member, workspace, member, 
 
 
 def test_owners_to_filter_by_are_those_who_may_own(client, workspace, guest):
-    gone = MembershipFactory(workspace=workspace, role="member", user=UserFactory(name="Gone"), removed_at="2026-01-01T00:00Z")
+    gone = MembershipFactory(
+        workspace=workspace, role="member", user=UserFactory(name="Gone"), removed_at="2026-01-01T00:00Z"
+    )
     LeadFactory()
     owners = client.get(link("leads:list")).context["state"].owners
     assert str(guest.pk) not in owners

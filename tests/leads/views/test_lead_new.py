@@ -41,7 +41,12 @@ def test_all_that_was_typed_is_there_and_one_undo_takes_it_back(client, workspac
     assert (lead.full_name, lead.source, lead.status, lead.owner, lead.legal_basis) == (
         "Zoë Łukasz", "manual", "new", member, "Consent",
     )  # fmt: skip
-    assert (lead.email, lead.phone, lead.linkedin, lead.custom) == ("zoe@x.example", "+442079460991", "zoe-l", {"shoe": "39"})
+    assert (lead.email, lead.phone, lead.linkedin, lead.custom) == (
+        "zoe@x.example",
+        "+442079460991",
+        "zoe-l",
+        {"shoe": "39"},
+    )
     assert {"full_name", "title", "company", "location"} <= set(lead.typed)
     assert {tag.name for tag in lead.tags.all()} == {"Austin", "Remote"}
     assert lead.notes.get().text == "Met in May."
@@ -78,7 +83,9 @@ def test_a_refusal_stands_at_its_field_and_keeps_everything(client, workspace, t
     CustomFieldFactory(key="shoe", label="Shoe size", kind="number")
     CustomFieldFactory(key="since", label="Since", kind="date")
 
-    answer = client.post(link("leads:new"), {"company": "Kept Ltd", "note": "Kept note", "tags": "kept, too", **typed})
+    answer = client.post(
+        link("leads:new"), {"company": "Kept Ltd", "note": "Kept note", "tags": "kept, too", **typed}
+    )
 
     page = text_of(answer)
     assert answer.status_code == 422
@@ -127,7 +134,9 @@ def test_a_colleagues_lead_stops_it_with_whom_to_ask_and_nothing_else(as_member,
     mia = MembershipFactory(workspace=workspace, role="admin", user=UserFactory(name="Mia Berg"))
     LeadFactory(name="Secret Person", email="ada@x.example", company="Hidden Ltd", owner=mia)
 
-    page = text_of(as_member(plain_member).post(link("leads:new"), {"first_name": "Ada", "emails": "ada@x.example"}))
+    page = text_of(
+        as_member(plain_member).post(link("leads:new"), {"first_name": "Ada", "emails": "ada@x.example"})
+    )
 
     assert "ask Mia Berg" in page
     assert ("Secret Person" in page, "Hidden Ltd" in page) == (False, False)
@@ -136,14 +145,21 @@ def test_a_colleagues_lead_stops_it_with_whom_to_ask_and_nothing_else(as_member,
 
 def test_an_archived_double_is_named_as_such(client, workspace, member):
     organising.archive(LeadFactory(name="Ada Byron", email="ada@x.example"), by=member)
-    assert "is here already, archived." in text_of(client.post(link("leads:new"), {"emails": "ada@x.example"}))
+    assert "is here already, archived." in text_of(
+        client.post(link("leads:new"), {"emails": "ada@x.example"})
+    )
 
 
 def test_whoever_was_faster_is_met_and_not_doubled(client, workspace, member, monkeypatch):
     there = LeadFactory(name="Ada Byron", email="ada@x.example")
-    monkeypatch.setattr(lead_new, "possible_duplicates", lambda *args, **kwargs: [])  # nobody was there a moment ago
+    monkeypatch.setattr(
+        lead_new, "possible_duplicates", lambda *args, **kwargs: []
+    )  # nobody was there a moment ago
 
-    answer = client.post(link("leads:new"), {"first_name": "Ada", "last_name": "Byron", "emails": "ada@x.example", "title": "CTO"})
+    answer = client.post(
+        link("leads:new"),
+        {"first_name": "Ada", "last_name": "Byron", "emails": "ada@x.example", "title": "CTO"},
+    )
 
     assert answer.url == there.get_absolute_url()
     assert said(answer)[0][0] == "Ada Byron was here already and has what you typed now."

@@ -69,7 +69,10 @@ def test_a_checked_address_and_the_fields_of_the_workspace_are_shown(client, mem
 
 def test_only_moves_that_are_allowed_are_offered(client, workspace, member):
     lead = LeadFactory(status="replied")
-    assert client.get(link("leads:detail", lead.pk)).context["statuses"] == [("qualified", "Qualified"), ("bad_fit", "Bad Fit")]
+    assert client.get(link("leads:detail", lead.pk)).context["statuses"] == [
+        ("qualified", "Qualified"),
+        ("bad_fit", "Bad Fit"),
+    ]
 
 
 def test_a_converted_lead_says_why_it_cannot_be_moved(client, workspace):
@@ -92,7 +95,9 @@ def test_the_history_is_told_by_days_with_who_and_the_way_back(client, workspace
     assert f'href="{link("operation", moved.pk)}">Undo …' in page
 
 
-def test_a_member_sees_what_a_colleague_did_without_a_link_that_leads_nowhere(as_member, workspace, member, plain_member):
+def test_a_member_sees_what_a_colleague_did_without_a_link_that_leads_nowhere(
+    as_member, workspace, member, plain_member
+):
     lead = LeadFactory()
     statuses.move(lead, "contacted", by=member)
     organising.tag(lead, ["Mine"], by=plain_member)
@@ -126,7 +131,11 @@ def test_the_history_has_tabs_that_count(client, workspace, member, tab, seen, u
     page = text_of(answer)
     assert [part in page for part in seen] == [True] * len(seen)
     assert [part in page for part in unseen] == [False] * len(unseen)
-    assert [(one["label"], one["count"]) for one in answer.context["history_tabs"]] == [("All", 2), ("Notes", 1), ("Changes", 1)]
+    assert [(one["label"], one["count"]) for one in answer.context["history_tabs"]] == [
+        ("All", 2),
+        ("Notes", 1),
+        ("Changes", 1),
+    ]
 
 
 def test_a_duplicate_is_named_only_where_there_is_one(client, workspace):
@@ -191,7 +200,9 @@ def test_hostile_values_stay_text_and_keep_their_direction(client, workspace, me
 
 
 @pytest.mark.parametrize("times", (1, 3))
-def test_the_page_costs_the_same_however_much_happened(client, workspace, member, times, django_assert_num_queries):
+def test_the_page_costs_the_same_however_much_happened(
+    client, workspace, member, times, django_assert_num_queries
+):
     lead = LeadFactory(name="Ada Byron", email="ada@x.example", company="Engines", phone="+442079460991")
     for number in range(times):
         organising.tag(lead, [f"Tag {number}"], by=member)

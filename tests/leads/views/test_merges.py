@@ -19,7 +19,9 @@ def fresh(lead):
 @pytest.fixture
 def pair(workspace):
     older = LeadFactory(name="Helena Voss", company="Lumenwerk", phone="+442079460991", title="CTO")
-    newer = LeadFactory(name="H. Voss", company="Lumenwerk", phone="+442079460991", location="Berlin", tags=["Austin"])
+    newer = LeadFactory(
+        name="H. Voss", company="Lumenwerk", phone="+442079460991", location="Berlin", tags=["Austin"]
+    )
     NoteFactory(lead=newer)
     return older, newer
 
@@ -45,7 +47,13 @@ def test_the_two_stand_side_by_side_with_what_comes_out(client, pair, swapped):
 
 def test_what_was_announced_is_what_comes_out(client, pair):
     older, newer = pair
-    columns = {"Name": "full_name", "Title": "title", "Location": "location", "Company": "company_name", "Phone": "phone"}
+    columns = {
+        "Name": "full_name",
+        "Title": "title",
+        "Location": "location",
+        "Company": "company_name",
+        "Phone": "phone",
+    }
     rows = client.get(link("leads:merge", older.pk, newer.pk)).context["rows"]
     announced = {row["label"]: row["result"] for row in rows if row["label"] in columns}
 
@@ -60,7 +68,10 @@ def test_what_was_announced_is_what_comes_out(client, pair):
 
 def test_a_person_may_keep_the_newer_one(client, pair):
     older, newer = pair
-    assert client.get(link("leads:merge", older.pk, newer.pk), {"survivor": newer.pk}).context["survivor"] == newer
+    assert (
+        client.get(link("leads:merge", older.pk, newer.pk), {"survivor": newer.pk}).context["survivor"]
+        == newer
+    )
     client.post(link("leads:merge", older.pk, newer.pk), {"survivor": newer.pk})
     assert fresh(older).merged_into == newer
 

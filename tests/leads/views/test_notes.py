@@ -38,7 +38,11 @@ def test_a_note_is_rewritten_on_its_own_page(client, lead, member):
     answer = client.post(address, {"text": "Likes coffee."})
 
     note.refresh_from_db()
-    assert (answer.url, note.text, said(answer)) == (lead.get_absolute_url(), "Likes coffee.", ["Note saved."])
+    assert (answer.url, note.text, said(answer)) == (
+        lead.get_absolute_url(),
+        "Likes coffee.",
+        ["Note saved."],
+    )
     client.post(link("operation-undo", Operation.objects.get(kind="note.edit").pk))
     note.refresh_from_db()
     assert note.text == "Likes tea."
@@ -69,13 +73,21 @@ def test_a_deleted_note_comes_back_by_undo(client, lead, member):
     assert Note.objects.get().text == "Likes tea."
 
 
-def test_a_members_own_notes_are_theirs_to_change_and_a_colleagues_are_not(as_member, lead, member, plain_member):
-    own, other = NoteFactory(lead=lead, author=plain_member, text="Mine."), NoteFactory(lead=lead, author=member, text="Theirs.")
+def test_a_members_own_notes_are_theirs_to_change_and_a_colleagues_are_not(
+    as_member, lead, member, plain_member
+):
+    own, other = (
+        NoteFactory(lead=lead, author=plain_member, text="Mine."),
+        NoteFactory(lead=lead, author=member, text="Theirs."),
+    )
     browser = as_member(plain_member)
 
     page = browser.get(lead.get_absolute_url()).content.decode()
 
-    assert (link("leads:note-edit", lead.pk, own.pk) in page, link("leads:note-edit", lead.pk, other.pk) in page) == (True, False)
+    assert (
+        link("leads:note-edit", lead.pk, own.pk) in page,
+        link("leads:note-edit", lead.pk, other.pk) in page,
+    ) == (True, False)
     for name in ("note-edit", "note-delete"):
         assert browser.post(link(f"leads:{name}", lead.pk, other.pk), {"text": "x"}).status_code == 403
     assert browser.get(link("leads:note-edit", lead.pk, other.pk)).status_code == 403
@@ -93,5 +105,8 @@ def test_a_note_on_a_merged_lead_is_looked_for_on_the_survivor(client, lead, mem
     merged = LeadFactory(name="Ada B.")
     note = organising.add_note(merged, "Moved.", by=member)
     merging.merge(lead, merged, by=member)
-    assert client.get(link("leads:note-edit", merged.pk, note.pk)).url == f"{lead.get_absolute_url()}?merged={merged.pk}"
+    assert (
+        client.get(link("leads:note-edit", merged.pk, note.pk)).url
+        == f"{lead.get_absolute_url()}?merged={merged.pk}"
+    )
     assert client.get(link("leads:note-edit", lead.pk, note.pk)).status_code == 200

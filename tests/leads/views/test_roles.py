@@ -98,7 +98,10 @@ def test_who_edits_tags_and_annotates(browser, leads, names):
 ])  # fmt: skip
 def test_whose_leads_an_import_reaches(browser, leads, names, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    rows = [["New Person", "new@client.example", "CTO"], *([lead.full_name, lead.email, "CTO"] for lead in leads)]
+    rows = [
+        ["New Person", "new@client.example", "CTO"],
+        *([lead.full_name, lead.email, "CTO"] for lead in leads),
+    ]
     file = SimpleUploadedFile("people.csv", table(rows, ["Full name", "Email", "Job title"]).encode())
 
     browser.post(link("leads:import"), {"file": file})
@@ -148,7 +151,9 @@ def test_who_merges(browser, leads, names):
     pytest.param("guest", NONE, marks=pytest.mark.proves("WHO-074")),
 ])  # fmt: skip
 def test_who_archives_and_restores(browser, leads, names):
-    put_away = [LeadFactory(name=lead.full_name, owner=lead.owner, archived_at="2026-01-01T00:00Z") for lead in leads]
+    put_away = [
+        LeadFactory(name=lead.full_name, owner=lead.owner, archived_at="2026-01-01T00:00Z") for lead in leads
+    ]
     for lead, old in zip(leads, put_away, strict=True):
         browser.post(link("leads:archive", lead.pk))
         browser.post(link("leads:restore", old.pk))
