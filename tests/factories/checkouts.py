@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -96,8 +97,9 @@ class Checkout:
     def start(self, *arguments, until="Ctrl-C stops it.", **env):
         """Start and wait for a line; returns the process and what it has printed."""
         process = subprocess.Popen(
-            **self.command(*arguments, **env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+            **self.command(*arguments, **env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            preexec_fn=hears_ctrl_c,
+        )  # fmt: skip
         self.started.append(process)
         said = []
         for line in process.stdout:
@@ -124,3 +126,8 @@ class Checkout:
             process.kill()
             process.wait()
             process.stdout.close()
+
+
+def hears_ctrl_c():
+    """Like a terminal: tests that run in the background are deaf to it, and so would be all that they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
