@@ -98,7 +98,7 @@ class Checkout:
         """Start and wait for a line; returns the process and what it has printed."""
         process = subprocess.Popen(
             **self.command(*arguments, **env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            preexec_fn=hears_ctrl_c,
+            preexec_fn=hears_ctrl_c,  # noqa: PLW1509  no thread of these tests holds a lock
         )  # fmt: skip
         self.started.append(process)
         said = []
