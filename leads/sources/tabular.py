@@ -50,19 +50,23 @@ class Sheet:
         return cls(**stored)
 
 
-def inspect(path):
-    """The shape of a file, after reading it through once. Raises Unreadable, with the remedy, where it is no table."""
+def inspect(path, *, delimiter="", header_line=None):
+    """The shape of a UTF-8 file, after reading it through once. Raises Unreadable, with the remedy, where it is no table.
+
+    A person who knows better gives the delimiter, or the line of the header (0: there is none).
+    """
     path = Path(path)
     start = check_text(path)
     with path.open("rb") as raw:
         raw.seek(start)
         head = list(islice(_lines(raw), _HEAD_LINES))
-    delimiter, named = find_delimiter(head)
+    found, named = find_delimiter(head)
+    delimiter = delimiter or found
     if named:
         start += len(head[0].encode())
     whole = (record for record in _records(path, delimiter, start) if not isinstance(record[1], Refused))
     records = list(islice(whole, _HEAD_LINES))
-    at = find_header([cells for _, cells, _ in records])
+    at = find_header([cells for _, cells, _ in records]) if header_line is None else _record_at(records, header_line)
     if at is None:
         header_line, cells = 0, [""] * max((len(cells) for _, cells, _ in records), default=0)
     else:
@@ -77,6 +81,17 @@ def inspect(path):
     if not number:
         raise Unreadable("no_rows", "The file has a header and no rows below it.")
     return Sheet(**{**asdict(sheet), "sample": sample, "rows": number})
+
+
+def _record_at(records, line):
+    """Which of the first records begins in a line; None for line 0, which says that there is no header."""
+    if line == 0:
+        return None
+    for place, (begins, _, _) in enumerate(records):
+        if begins == line:
+            return place
+    detail = f"No row begins in line {line:,}: the header has to be one of the first {_HEAD_LINES} rows."
+    raise Unreadable("no_header_there", detail)
 
 
 def rows(path, sheet, *, offset=0):

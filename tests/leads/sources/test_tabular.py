@@ -270,3 +270,32 @@ def test_any_bytes_are_read_or_refused_and_every_row_is_counted(tmp_path, conten
     assert all(isinstance(cells, Refused) or len(cells) == len(sheet.header) for _, cells, _ in found)
     for place, (_, _, offset) in enumerate(found, start=1):
         assert list(rows(path, sheet, offset=offset)) == found[place:]
+
+
+def test_a_delimiter_and_a_header_line_that_a_person_gives_are_taken(save):
+    path = save("Our people | of 2024\nName|Email;x\nAda|ada@engines.example;y\n")
+
+    sheet = inspect(path, delimiter=";", header_line=2)
+
+    assert (sheet.delimiter, sheet.header_line, sheet.header) == (";", 2, ["Name|Email", "x"])
+    assert cells_with(path, sheet) == [(3, ["Ada|ada@engines.example", "y"])]
+
+
+def test_a_person_may_say_that_there_is_no_header(save):
+    path = save("Name,Email\nAda,ada@engines.example\n")
+
+    sheet = inspect(path, header_line=0)
+
+    assert (sheet.header_line, sheet.header, sheet.rows) == (0, ["Column 1", "Column 2"], 2)
+
+
+@pytest.mark.parametrize("line", [3, 99, -1])
+def test_a_header_line_where_no_row_begins_is_refused(save, line):
+    path = save('Name,Note\nAda,"two\nlines"\n')
+
+    with pytest.raises(Unreadable, match=f"No row begins in line {line}: the header has to be one of the first 200 rows."):
+        inspect(path, header_line=line)
+
+
+def cells_with(path, sheet):
+    return [(line, cells) for line, cells, _ in rows(path, sheet)]
