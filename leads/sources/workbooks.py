@@ -1,0 +1,71 @@
+"""Excel workbooks: turned into CSV once, in a process of its own with limits, so that everything after reads one format."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from leads.sources.dialects import Unreadable
+
+MOST_ROWS = 250_000
+MOST_UNZIPPED = 1 << 30  # bytes; a small file can claim a thousand times its size
+MOST_MEMORY = 2 << 30  # bytes
+SECONDS = 120
+_AS_CSV = "Save the sheet as “CSV UTF-8 (comma delimited)” in your spreadsheet and upload that file."
+
+
+def is_workbook(path):
+    """Whether a file is an XLSX workbook, by what it holds and not by its name."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "[Content_Types].xml" in archive.namelist() and any(
+                name.startswith("xl/") for name in archive.namelist()
+            )
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
+
+
+def sheets(path):
+    """The names of the sheets that people see, in order. Raises Unreadable for what cannot be opened."""
+    return _ask(path)["sheets"]
+
+
+def to_csv(path, target, sheet):
+    """Write one sheet as CSV in UTF-8; returns how many rows it has. Raises Unreadable, with the remedy."""
+    return _ask(path, str(target), sheet)["rows"]
+
+
+def _ask(path, *arguments):
+    _check_size(path)
+    child = Path(__file__).with_name("workbook_child.py")
+    command = [sys.executable, "-I", str(child), str(path), str(MOST_MEMORY), str(MOST_ROWS), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise Unreadable("workbook_too_slow", f"The workbook takes longer than {SECONDS} s to read. {_AS_CSV}") from None
+    said = json.loads(done.stdout) if done.returncode == 0 else {"problem": "too_large"}
+    match said.get("problem"):
+        case None:
+            return said
+        case "password":
+            raise Unreadable("password", "The workbook is protected by a password. Save it without one and upload it again.")
+        case "too_many_rows":
+            rows = f"{said['rows']:,} rows; a workbook may have {MOST_ROWS:,}"
+            raise Unreadable("too_many_rows", f"The sheet “{said['sheet']}” has {rows}. {_AS_CSV}")
+        case "too_large":
+            raise Unreadable("workbook_too_large", f"The workbook needs more memory than one upload may take. {_AS_CSV}")
+        case "no_sheet":
+            raise Unreadable("no_sheet", f"The workbook has no sheet “{said['sheet']}”.")
+    raise Unreadable("damaged", f"The workbook is damaged and cannot be read. {_AS_CSV}")
+
+
+def _check_size(path):
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile:
+        raise Unreadable("damaged", f"The workbook is damaged and cannot be read. {_AS_CSV}") from None
+    if size > MOST_UNZIPPED:
+        unzipped = f"{size / (1 << 20):,.0f} MB unpacked; at most {MOST_UNZIPPED >> 20:,} MB are read"
+        raise Unreadable("workbook_too_large", f"The workbook has {unzipped}. {_AS_CSV}")
