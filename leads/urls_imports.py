@@ -9,6 +9,7 @@ urlpatterns = [
     path("imports/", lead_imports.import_list, name="imports"),
     path("imports/<int:pk>/", lead_imports.detail, name="import-detail"),
     path("imports/<int:pk>/start/", lead_imports.start, name="import-start"),
+    path("imports/<int:pk>/read/", lead_imports.read_again, name="import-read"),
     path("imports/<int:pk>/progress/", lead_imports.progress, name="import-progress"),
     path("imports/<int:pk>/cancel/", lead_imports.cancel, name="import-cancel"),
     path("imports/<int:pk>/rows.csv", lead_imports.rows, name="import-rows"),

@@ -7,6 +7,8 @@ from hirepilot.models import Workspace
 from leads.api.given import OverwriteField, OwnerField, text, texts
 from leads.models import CustomField, LeadImport
 from leads.models.lead_import import Outcome
+from leads.sources.dialects import DELIMITERS
+from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import CUSTOM, FIELDS, may_repeat
 
 MOST_COLUMNS = 500
@@ -52,7 +54,27 @@ class ColumnSerializer(serializers.Serializer):
     sample = serializers.ListField(child=serializers.CharField())
 
 
+class ReadAsSerializer(serializers.Serializer):
+    """How the file was read."""
+
+    encoding = serializers.CharField(help_text="Of the file as uploaded; “xlsx” for a workbook.")
+    delimiter = serializers.CharField(trim_whitespace=False)
+    header_line = serializers.IntegerField(help_text="0: the file has no header.")
+    worksheet = serializers.CharField(default="")
+    worksheets = serializers.ListField(child=serializers.CharField(), default=list)
+
+
+class ReadingSerializer(StrictSerializer):
+    """How to read the file instead. What is left out is found out again."""
+
+    encoding = serializers.ChoiceField(choices=list(ENCODINGS.items()), required=False)
+    delimiter = serializers.ChoiceField(choices=list(DELIMITERS), required=False)
+    header_line = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
+    worksheet = text(100)
+
+
 class ImportDetailSerializer(ImportSerializer):
+    read_as = ReadAsSerializer(source="sheet")
     columns = serializers.SerializerMethodField()
     policy = serializers.ChoiceField(choices=Workspace.MatchPolicy.choices)
     overwrite = serializers.ListField(child=serializers.CharField())
@@ -77,7 +99,7 @@ class ImportDetailSerializer(ImportSerializer):
 
 
 class UploadSerializer(StrictSerializer):
-    file = serializers.FileField(help_text="CSV in UTF-8.")
+    file = serializers.FileField(help_text="CSV or TSV in any encoding, or an XLSX workbook.")
 
 
 class MappedSerializer(StrictSerializer):

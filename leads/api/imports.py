@@ -13,6 +13,7 @@ from leads.api.import_serializers import (
     ImportDetailSerializer,
     ImportRowSerializer,
     ImportSerializer,
+    ReadingSerializer,
     RowsQuery,
     StartSerializer,
     UploadSerializer,
@@ -20,6 +21,7 @@ from leads.api.import_serializers import (
 from leads.errors import AlreadyStarted
 from leads.models import Lead, LeadImport
 from leads.services import importing
+from leads.sources.reading import Reading
 
 
 class ImportEndpoint(Endpoint):
@@ -61,6 +63,23 @@ class ImportDetail(ImportEndpoint):
     def get(self, request, pk):
         """One import with its columns, and how far it has come."""
         return self.answer(self.one(pk))
+
+
+class ImportReading(ImportEndpoint):
+    needs = {"POST": "import leads"}
+
+    @extend_schema(
+        operation_id="imports_reading",
+        tags=["imports"],
+        request=ReadingSerializer,
+        responses={200: ImportDetailSerializer},
+    )
+    def post(self, request, pk):
+        """Read the file in another way, while it waits for its mapping, and propose a mapping for what it then holds."""
+        lead_import = self.one(pk)
+        if lead_import.state != LeadImport.State.MAPPING:
+            raise AlreadyStarted
+        return self.answer(importing.reread(lead_import, Reading(**self.given(ReadingSerializer))))
 
 
 class ImportStart(ImportEndpoint):

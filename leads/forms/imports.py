@@ -7,9 +7,12 @@ from hirepilot.forms import ColleagueField
 from hirepilot.models import Membership, Workspace
 from leads.models import CustomField
 from leads.services.importing import IDENTIFYING
+from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import CUSTOM, FIELDS, may_repeat
+from leads.sources.reading import Reading
 from leads.sources.tabular import MOST_COLUMNS
 from leads.sources.tag_cells import split_tags
+from leads.sources.workbooks import MOST_ROWS
 
 MEGABYTES = settings.IMPORT_MAX_BYTES // 1024**2
 LIMITS = f"at most {MEGABYTES} MB, {settings.IMPORT_MAX_ROWS:,} rows and {MOST_COLUMNS} columns"
@@ -23,6 +26,7 @@ GROUPS = {
     "Do not contact": ("opt_out", "opt_out_email", "opt_out_phone", "opt_out_linkedin"),
 }
 OVERWRITABLE = [("full_name", "Name"), ("company", "Company"), ("title", "Title"), ("location", "Location")]
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 LEGAL_BASES = [
     ("", "Not stated"),
     *((basis, basis) for basis in ("Legitimate interests", "Consent", "Contract")),
@@ -31,17 +35,48 @@ LEGAL_BASES = [
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label="CSV file",
+        label="File",
         max_length=255,
-        help_text=f"CSV in UTF-8, {LIMITS}.",
+        help_text=f"CSV or TSV in any encoding, {LIMITS}; Excel (XLSX) with at most {MOST_ROWS:,} rows.",
         widget=forms.FileInput(
-            attrs={"accept": ".csv,.tsv,.txt,text/csv,text/tab-separated-values", "data-drop": ""}
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv,text/tab-separated-values", "data-drop": ""}
         ),
         error_messages={
             "required": "Choose a file.",
             "empty": "The file is empty. Export it again, or choose another one.",
         },
     )
+
+
+class ReadingForm(forms.Form):
+    """How the file is to be read, where what was found out is wrong. A workbook has its sheets in place of the rest."""
+
+    encoding = forms.ChoiceField(choices=list(ENCODINGS.items()))
+    delimiter = forms.ChoiceField(
+        choices=[(mark, name.capitalize()) for mark, name in DELIMITERS.items()], label="Cells end at"
+    )
+    worksheet = forms.ChoiceField(label="Sheet")
+    header_line = forms.IntegerField(
+        min_value=0, max_value=10_000, label="Header in line", help_text="0 where the file has no header."
+    )
+
+    def __init__(self, data=None, *, sheet):
+        names = sheet.get("worksheets", [])
+        shown = {name: sheet.get(name) for name in ("encoding", "delimiter", "worksheet", "header_line")}
+        super().__init__(data, initial=shown)
+        if names:
+            del self.fields["encoding"], self.fields["delimiter"]
+            self.fields["worksheet"].choices = [(name, name) for name in names]
+        else:
+            del self.fields["worksheet"]
+            if (own := sheet.get("delimiter")) not in DELIMITERS:
+                self.fields["delimiter"].choices = [*self.fields["delimiter"].choices, (own, f"“{own}”")]
+
+    def reading(self):
+        chosen = dict(self.cleaned_data)
+        if "worksheet" in chosen and chosen["worksheet"] != self.initial["worksheet"]:
+            chosen["header_line"] = None  # that line was one of the other sheet
+        return Reading(**chosen)
 
 
 class MappingForm(forms.Form):

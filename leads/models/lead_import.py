@@ -37,6 +37,9 @@ class LeadImport(WorkspaceModel):
 
     name = models.CharField(max_length=255)  # of the file, as uploaded
     file = models.FileField(max_length=300)
+    table = models.CharField(
+        max_length=300, blank=True, default=""
+    )  # the same as text in UTF-8, which is what is read
     size = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, db_index=True)
     sheet = models.JSONField(default=dict)  # encoding, delimiter, header and where it is

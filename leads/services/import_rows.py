@@ -40,7 +40,7 @@ def rows_of(lead_import, outcome=""):
     """
     if outcome not in ("", Outcome.CREATED):
         return _stored(lead_import, active_workspace(), outcome)
-    path, stored = default_storage.path(lead_import.file.name), _stored(lead_import, active_workspace())
+    path, stored = default_storage.path(lead_import.table), _stored(lead_import, active_workspace())
     return (row for row in _from_file(path, lead_import, stored) if outcome in ("", row.outcome))
 
 

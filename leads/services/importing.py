@@ -26,6 +26,7 @@ from leads.services.intake import own_only, take_in_rows
 from leads.services.intake_clean import Rules, tag_pair
 from leads.services.intake_decide import CREATED
 from leads.sources import columns, tabular
+from leads.sources.reading import Reading, read
 
 State = LeadImport.State
 IDENTIFYING = {"full_name", "first_name", "last_name", "email", "linkedin"}  # one of them says who a row is
@@ -38,33 +39,70 @@ def upload(file, *, by, name=""):
         raise ImportRefused(
             f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again."
         )
-    digest = hashlib.sha256()
-    stored = default_storage.save(f"{writable_workspace().pk}/imports/{uuid.uuid4().hex}.csv", file)
+    stored = default_storage.save(f"{_folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
     try:
-        path = default_storage.path(stored)
-        with open(path, "rb") as content:
-            for block in iter(lambda: content.read(1 << 20), b""):
-                digest.update(block)
-        sheet = tabular.inspect(path)
-        if sheet.rows > settings.IMPORT_MAX_ROWS:
-            rows = f"{sheet.rows:,} rows; one import takes {settings.IMPORT_MAX_ROWS:,}"
-            raise ImportRefused(f"“{name}” has {rows}. Split it and try again.")
-        own_fields = CustomField.objects.values_list("key", "label")
-        proposals = columns.propose(sheet.header, sheet.sample, own_fields)
+        found = _read(stored, name, Reading())
+        policy = writable_workspace().match_policy
         return LeadImport.objects.create(
-            name=name,
-            file=stored,
-            size=file.size,
-            sha256=digest.hexdigest(),
-            by=by,
-            sheet=sheet.as_dict(),
-            mapping=[proposal.as_dict() for proposal in proposals],
-            policy=writable_workspace().match_policy,
-            rows_total=sheet.rows,
+            name=name, file=stored, size=file.size, sha256=_digest(stored), by=by, policy=policy, **found
         )
     except BaseException:
         default_storage.delete(stored)
         raise
+
+
+def reread(lead_import, reading):
+    """Read the file of an import that is waiting for its mapping in another way, and propose a mapping anew.
+
+    Raises ImportRefused, keeping the old reading, where the file is no table that way.
+    """
+    found = _read(lead_import.file.name, lead_import.name, reading)
+    with transaction.atomic():
+        locked = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
+        if locked.state != State.MAPPING:
+            _remove_table(found["table"], locked.file.name)
+            return locked
+        replaced = locked.table
+        for field, value in found.items():
+            setattr(locked, field, value)
+        locked.save()
+        transaction.on_commit(lambda: _remove_table(replaced, locked.file.name))
+    return locked
+
+
+def _read(stored, name, reading):
+    """The fields of an import that say what its file holds. A text made of the file is a file of its own beside it."""
+    target = f"{_folder()}/{uuid.uuid4().hex}.utf8.csv"
+    try:
+        table, sheet = read(default_storage.path(stored), default_storage.path(target), reading)
+        if sheet.rows > settings.IMPORT_MAX_ROWS:
+            rows = f"{sheet.rows:,} rows; one import takes {settings.IMPORT_MAX_ROWS:,}"
+            raise ImportRefused(f"“{name}” has {rows}. Split it and try again.")
+    except BaseException:
+        default_storage.delete(target)
+        raise
+    own_fields = CustomField.objects.values_list("key", "label")
+    proposals = columns.propose(sheet.header, sheet.sample, own_fields)
+    return {
+        "table": target if table == Path(default_storage.path(target)) else stored,
+        "sheet": sheet.as_dict(),
+        "mapping": [proposal.as_dict() for proposal in proposals],
+        "rows_total": sheet.rows,
+    }
+
+
+def _folder():
+    return f"{writable_workspace().pk}/imports"
+
+
+def _remove_table(table, file):
+    if table != file:
+        default_storage.delete(table)
+
+
+def _digest(stored):
+    with default_storage.open(stored, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def earlier(lead_import):
@@ -121,7 +159,7 @@ def run(lead_import):
         LeadImport.objects.filter(pk=lead_import.pk, started_at=None).update(started_at=timezone.now())
         LeadImport.objects.filter(pk=lead_import.pk).update(state=State.RUNNING)
     rules = rules_of(lead_import)
-    path = default_storage.path(lead_import.file.name)
+    path = default_storage.path(lead_import.table)
     try:
         with resumed(lead_import.operation), Prefetched(chunks(path, lead_import, rules)) as ready:
             for chunk in ready:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, utf_8_decode
+from codecs import BOM_UTF8, utf_8_decode
 from collections import Counter
 
 from leads.errors import ImportRefused
@@ -36,7 +36,7 @@ def check_text(path):
     """Where the text begins. Reads the whole file once and raises Unreadable unless all of it is UTF-8 in lines."""
     with open(path, "rb") as file:
         head = file.read(4096)
-        _check_kind(head)
+        check_kind(head)
         start = len(BOM_UTF8) if head.startswith(BOM_UTF8) else 0
         file.seek(start)
         at, left, since_line_end = start, b"", 0
@@ -58,7 +58,8 @@ def check_text(path):
     return start
 
 
-def _check_kind(head):
+def check_kind(head):
+    """Raise Unreadable for the first bytes of what is known to be no text in columns."""
     if not head.strip(b"\xef\xbb\xbf\r\n\t ,;|\0"):
         raise Unreadable("empty_file", "The file is empty.")
     for signature, what in _OTHER_FILES:
@@ -66,10 +67,6 @@ def _check_kind(head):
             raise Unreadable("not_a_table", f"{what}, not a CSV file. {_SAVE_AS}")
     if re.match(rb"\s*(?:<!doctype|<html|<\?xml|\{\s*\")", head.removeprefix(BOM_UTF8), re.IGNORECASE):
         raise Unreadable("not_a_table", f"This is a web page or a data file, not a CSV file. {_SAVE_AS}")
-    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or head.count(0) > len(head) // 4:
-        raise Unreadable(
-            "encoding", f"The file is in UTF-16 from its first byte on, not in UTF-8. {_SAVE_AS}"
-        )
 
 
 def _not_utf8(path, offset, byte):

@@ -36,7 +36,10 @@ _CENTRAL = (
 )  # fmt: skip
 # The likelier first: where two fit alike, it is taken.
 _LANGUAGES = {"cp1252": _WESTERN, "cp1250": _CENTRAL, "mac_roman": _WESTERN}
+# Signs that people write, and of those the ones that stand directly after a letter, or before one.
 _SIGNS = frozenset("’‘“”„–—…€£§°©®™·«» ´")
+_AFTER_A_LETTER = frozenset("’”…»™®–— ")
+_BEFORE_A_LETTER = frozenset("’‘“„«§£€…–—© ")
 _SEVERAL = 0.9  # letters of several languages are less of a proof than those of one
 _WORD = re.compile(rb"[A-Za-z\x80-\xff'.-]*[\x80-\xff][A-Za-z\x80-\xff'.-]*")
 _BLOCK = 1 << 20
@@ -134,11 +137,14 @@ def _fit(words, encoding):
     letters, signs, wrong = [], 0, 0
     for word in words:
         text = word.decode(encoding, "replace")
-        for before, letter in zip(" " + text, text, strict=False):
+        for before, letter, after in zip(" " + text, text, text[1:] + " ", strict=False):
             if letter.isascii():
                 continue
             if letter in _SIGNS:
-                signs += 1
+                fits = (letter in _AFTER_A_LETTER or not before.isalpha()) and (
+                    letter in _BEFORE_A_LETTER or not after.isalpha()
+                )
+                signs, wrong = signs + fits, wrong + (not fits)
             elif not letter.isalpha() or (letter.isupper() and before.islower()):
                 wrong += 1
             else:

@@ -34,13 +34,15 @@ csv.field_size_limit(
 class Sheet:
     """What a file looks like. Stored with the import as JSON, so that every later step reads it the same way."""
 
-    encoding: str
+    encoding: str  # of the file as uploaded; the text that is read is UTF-8
     delimiter: str
     header: list[str]
     header_line: int  # 0 where the file has none
     start: int  # bytes before the first row
     sample: list[list[str]] = field(default_factory=list)
     rows: int | None = None
+    worksheet: str = ""  # of a workbook, and all that it has
+    worksheets: list[str] = field(default_factory=list)
 
     def as_dict(self):
         return asdict(self)
@@ -66,7 +68,11 @@ def inspect(path, *, delimiter="", header_line=None):
         start += len(head[0].encode())
     whole = (record for record in _records(path, delimiter, start) if not isinstance(record[1], Refused))
     records = list(islice(whole, _HEAD_LINES))
-    at = find_header([cells for _, cells, _ in records]) if header_line is None else _record_at(records, header_line)
+    at = (
+        find_header([cells for _, cells, _ in records])
+        if header_line is None
+        else _record_at(records, header_line)
+    )
     if at is None:
         header_line, cells = 0, [""] * max((len(cells) for _, cells, _ in records), default=0)
     else:

@@ -1,6 +1,6 @@
 """Run by `workbooks` as a program of its own: reads an XLSX workbook under a memory limit and answers in JSON.
 
-    workbook_child.py FILE MOST_MEMORY MOST_ROWS [TARGET SHEET]
+workbook_child.py FILE MOST_MEMORY MOST_ROWS [TARGET SHEET]
 """
 
 import csv

@@ -43,18 +43,25 @@ def _ask(path, *arguments):
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise Unreadable("workbook_too_slow", f"The workbook takes longer than {SECONDS} s to read. {_AS_CSV}") from None
+        raise Unreadable(
+            "workbook_too_slow", f"The workbook takes longer than {SECONDS} s to read. {_AS_CSV}"
+        ) from None
     said = json.loads(done.stdout) if done.returncode == 0 else {"problem": "too_large"}
     match said.get("problem"):
         case None:
             return said
         case "password":
-            raise Unreadable("password", "The workbook is protected by a password. Save it without one and upload it again.")
+            raise Unreadable(
+                "password",
+                "The workbook is protected by a password. Save it without one and upload it again.",
+            )
         case "too_many_rows":
             rows = f"{said['rows']:,} rows; a workbook may have {MOST_ROWS:,}"
             raise Unreadable("too_many_rows", f"The sheet “{said['sheet']}” has {rows}. {_AS_CSV}")
         case "too_large":
-            raise Unreadable("workbook_too_large", f"The workbook needs more memory than one upload may take. {_AS_CSV}")
+            raise Unreadable(
+                "workbook_too_large", f"The workbook needs more memory than one upload may take. {_AS_CSV}"
+            )
         case "no_sheet":
             raise Unreadable("no_sheet", f"The workbook has no sheet “{said['sheet']}”.")
     raise Unreadable("damaged", f"The workbook is damaged and cannot be read. {_AS_CSV}")

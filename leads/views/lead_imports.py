@@ -13,15 +13,15 @@ from hirepilot.services.undo import expires_at
 from hirepilot.tenancy import link
 from hirepilot.wording import duration, number, plural
 from leads.errors import ImportRefused
-from leads.forms.imports import MappingForm, UploadForm
+from leads.forms.imports import DELIMITERS, MappingForm, ReadingForm, UploadForm
 from leads.models import LeadImport, OptOut
 from leads.models.lead_import import Outcome
 from leads.services import import_rows, importing
 from leads.services.import_rows import MOST_SHOWN
+from leads.sources.encodings import ENCODINGS
 from leads.views.downloads import csv_download
 
 State = LeadImport.State
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 GOING_ON = (State.WAITING, State.RUNNING)
 NEWEST_FIRST = Order("imports")
 TONES = {"created": "ok", "updated": "sky", "merged": "plum", "skipped": "warn", "failed": "bad"}
@@ -82,6 +82,28 @@ def start(request, pk):
     return _mapping_page(request, lead_import, form, status=422)
 
 
+@require_POST
+@needs("import leads")
+def read_again(request, pk):
+    """Read the file in the way that the person chose, and propose a mapping for what it then holds."""
+    lead_import = _import(request, pk)
+    if lead_import.state != State.MAPPING:
+        return redirect(lead_import)
+    form = ReadingForm(request.POST, sheet=lead_import.sheet)
+    if form.is_valid():
+        try:
+            return redirect(importing.reread(lead_import, form.reading()))
+        except ImportRefused as refusal:
+            form.add_error(None, str(refusal))
+    return _mapping_page(
+        request,
+        lead_import,
+        MappingForm(lead_import=lead_import, member=request.member),
+        status=422,
+        reading=form,
+    )
+
+
 @require_safe
 @needs("import leads")
 def progress(request, pk):
@@ -128,7 +150,7 @@ def _import(request, pk):
     return get_object_or_404(_visible(request), pk=pk)
 
 
-def _mapping_page(request, lead_import, form, status=200):
+def _mapping_page(request, lead_import, form, *, status=200, reading=None):
     earlier, columns = importing.earlier(lead_import), list(form.columns())
     context = {
         "lead_import": lead_import,
@@ -137,11 +159,21 @@ def _mapping_page(request, lead_import, form, status=200):
         "unsure": sum(1 for column in columns if column["confidence"] and not column["sure"]),
         "lacking": not form.is_bound
         and not {item["field"] for item in lead_import.mapping} & importing.IDENTIFYING,
-        "delimiter": DELIMITERS.get(lead_import.sheet["delimiter"], lead_import.sheet["delimiter"]),
+        "read_as": _read_as(lead_import.sheet),
+        "reading": reading or ReadingForm(sheet=lead_import.sheet),
         "earlier": earlier,
         "may_see_earlier": earlier and _visible(request).filter(pk=earlier.pk).exists(),
     }
     return render(request, "leads/import_mapping.html", context, status=status)
+
+
+def _read_as(sheet):
+    """How a file was read, in words."""
+    header = f"header in line {number(sheet['header_line'])}" if sheet["header_line"] else "without a header"
+    if worksheet := sheet.get("worksheet"):
+        return f"Sheet “{worksheet}”, {header}"
+    encoding = ENCODINGS[sheet["encoding"]].partition(" (")[0]
+    return f"{encoding}, {DELIMITERS.get(sheet['delimiter'], sheet['delimiter'])}, {header}"
 
 
 def _progress(lead_import):

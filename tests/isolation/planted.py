@@ -67,6 +67,7 @@ class Planted:
                 by=member,
                 sheet=self.lead_import.sheet,
                 file=self.lead_import.file.name,
+                table=self.lead_import.table,
                 line=2,
                 state="done",
                 operation=self.operation,

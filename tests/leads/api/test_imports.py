@@ -121,7 +121,7 @@ def test_a_mapping_without_a_name_or_address_is_refused(program):
         (b"\x00\x01\x02", "binary.csv"),
         (b"PK\x03\x04", "zip.csv"),
         (b"\xff\xfeN\x00", "utf16.csv"),
-        (b"Name\n\xe9\n", "latin.csv"),
+        (b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x05\x04\x04\x00", "picture.csv"),
     ],
 )
 def test_what_is_no_table_is_refused_and_not_kept(program, tmp_path, content, name):
@@ -213,3 +213,38 @@ def test_a_member_sees_only_their_own_imports(program, plain_member):
         assert problem_of(other.get(path)) == (404, "not_found")
     assert problem_of(start(other, number)) == (404, "not_found")
     assert problem_of(other.post(f"imports/{number}/cancel/")) == (404, "not_found")
+
+
+def test_how_a_file_is_read_can_be_seen_and_corrected(program):
+    number = upload(program, "Name|Email;\nJörg|joerg@example.example;\n".encode("cp1252")).json()["id"]
+    seen = program.get(f"imports/{number}/").json()["read_as"]
+
+    answer = program.post(f"imports/{number}/reading/", {"delimiter": "|", "header_line": 0})
+
+    assert (seen["encoding"], seen["header_line"], seen["worksheets"]) == ("cp1252", 1, [])
+    assert answer.status_code == 200
+    assert answer.json()["read_as"] == {
+        "encoding": "cp1252", "delimiter": "|", "header_line": 0, "worksheet": "", "worksheets": [],
+    }  # fmt: skip
+    assert [column["header"] for column in answer.json()["columns"]] == ["Column 1", "Column 2"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"encoding": "klingon"}, {"delimiter": "x"}, {"header_line": -1}, {"header_line": 99}, {"shoe": 1}],
+)
+def test_a_reading_that_cannot_be_is_refused_and_the_old_one_stays(program, body):
+    number = upload(program).json()["id"]
+    before = LeadImport.objects.values().get()
+
+    answer = program.post(f"imports/{number}/reading/", body)
+
+    assert problem_of(answer)[0] in (400, 422)
+    assert LeadImport.objects.values().get() == before
+
+
+def test_a_started_import_is_not_read_in_another_way(program):
+    number = upload(program).json()["id"]
+    start(program, number)
+
+    assert problem_of(program.post(f"imports/{number}/reading/", {"delimiter": ","}))[0] == 409

@@ -4,13 +4,16 @@ import pytest
 
 from hirepilot.models import Workspace
 from leads.models import Lead
+from leads.services import importing
+from leads.sources.reading import Reading
 from tests.factories.exports import CONNECTIONS
-from tests.factories.imports import people, table, taken_in, uploaded
+from tests.factories.imports import file_of, people, table, taken_in, uploaded
 
 
 @pytest.fixture(autouse=True)
 def files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    return tmp_path
 
 
 @pytest.mark.proves("LEAD-036", "LEAD-083")
@@ -55,3 +58,33 @@ def test_a_column_that_says_no_closes_its_channels(workspace, member, header, ce
 def test_blanks_are_filled_unless_something_else_is_chosen(workspace, member):
     assert Workspace().match_policy == "fill"
     assert uploaded(table(people(1)), member).policy == "fill"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "mac_roman"])
+def test_an_import_of_an_old_encoding_brings_the_names_in_as_they_are(workspace, member, files, encoding):
+    content = (
+        "Vorname;Nachname;E-Mail\nJörg;Müßig;joerg@example.example\nZoë;Größe;zoe@example.example\n".encode(
+            encoding
+        )
+    )
+
+    lead_import = taken_in(content, member)
+
+    assert lead_import.counts["created"] == 2
+    assert sorted(Lead.objects.values_list("full_name", flat=True)) == ["Jörg Müßig", "Zoë Größe"]
+
+
+def test_reading_again_leaves_one_text_beside_the_upload(
+    workspace, member, files, django_capture_on_commit_callbacks
+):
+    lead_import = importing.upload(
+        file_of("Name;Email\nJörg Groß;j@example.example\n".encode("cp1252")), by=member
+    )
+
+    for encoding in ("mac_roman", "cp1250", "cp1252"):
+        with django_capture_on_commit_callbacks(execute=True):
+            lead_import = importing.reread(lead_import, Reading(encoding=encoding))
+
+    left = {str(path.relative_to(files)) for path in files.rglob("*") if path.is_file()}
+    assert left == {lead_import.file.name, lead_import.table}
+    assert lead_import.sheet["sample"] == [["Jörg Groß", "j@example.example"]]

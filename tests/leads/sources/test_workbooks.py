@@ -35,7 +35,16 @@ def test_a_sheet_becomes_text_as_people_wrote_it(book, tmp_path):
     path = book(
         People=[
             ["Name", "Phone", "Score", "Since", "At", "Seen", "Open", "Empty"],
-            ["Jörg “J” Müller", 491701234567, 0.1, date(2024, 3, 12), time(9, 14), datetime(2024, 3, 12, 9, 14), True, None],
+            [
+                "Jörg “J” Müller",
+                491701234567,
+                0.1,
+                date(2024, 3, 12),
+                time(9, 14),
+                datetime(2024, 3, 12, 9, 14),
+                True,
+                None,
+            ],
             ["two\nlines; and, more", "+1 555-010-9999", 1e20, "03/04/2024", "x", "=SUM(A1)", False, ""],
         ]
     )
@@ -44,7 +53,16 @@ def test_a_sheet_becomes_text_as_people_wrote_it(book, tmp_path):
     assert read(path, "People", tmp_path) == [
         ["Name", "Phone", "Score", "Since", "At", "Seen", "Open", "Empty"],
         ["Jörg “J” Müller", "491701234567", "0.1", "2024-03-12", "09:14", "2024-03-12 09:14:00", "TRUE", ""],
-        ["two\nlines; and, more", "+1 555-010-9999", "100000000000000000000", "03/04/2024", "x", "", "FALSE", ""],
+        [
+            "two\nlines; and, more",
+            "+1 555-010-9999",
+            "100000000000000000000",
+            "03/04/2024",
+            "x",
+            "",
+            "FALSE",
+            "",
+        ],
     ]
 
 
@@ -61,7 +79,12 @@ def test_the_sheets_that_people_see_are_named_in_order(tmp_path):
 def test_lines_are_those_of_the_sheet_where_the_table_does_not_begin_at_the_top(book, tmp_path):
     path = book(People=[[], [], [None, "Name", "Email"], [None, "Ada", "ada@engines.example"]])
 
-    assert read(path, "People", tmp_path) == [["", ""], ["", ""], ["Name", "Email"], ["Ada", "ada@engines.example"]]
+    assert read(path, "People", tmp_path) == [
+        ["", ""],
+        ["", ""],
+        ["Name", "Email"],
+        ["Ada", "ada@engines.example"],
+    ]
 
 
 def test_an_empty_sheet_has_no_rows(book, tmp_path):
@@ -108,7 +131,9 @@ def rewritten(path, target, change):
 
 def test_a_workbook_that_wants_too_much_memory_ends_its_own_process_only(book, tmp_path, monkeypatch):
     huge = rewritten(
-        book(People=[["Name"], ["Ada"]]), tmp_path / "huge.xlsx", lambda _, content: content.replace(b"Ada", b"A" * (64 << 20))
+        book(People=[["Name"], ["Ada"]]),
+        tmp_path / "huge.xlsx",
+        lambda _, content: content.replace(b"Ada", b"A" * (64 << 20)),
     )
     monkeypatch.setattr(workbooks, "MOST_MEMORY", 64 << 20)
 
@@ -125,7 +150,9 @@ def test_what_is_no_workbook_is_not_taken_for_one(tmp_path, content):
 
 def test_a_damaged_workbook_says_so(book, tmp_path):
     damaged = rewritten(
-        book(People=[["Name"]]), tmp_path / "damaged.xlsx", lambda name, content: content[: 40 if name.startswith("xl/") else None]
+        book(People=[["Name"]]),
+        tmp_path / "damaged.xlsx",
+        lambda name, content: content[: 40 if name.startswith("xl/") else None],
     )
 
     with pytest.raises(Unreadable, match="The workbook is damaged and cannot be read."):

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from hirepilot import queue
 from hirepilot.models import Job
@@ -53,7 +54,10 @@ def test_the_page_says_what_may_be_uploaded(client):
     page = client.get(f"{LEADS}import/")
 
     assert page.status_code == 200
-    assert b"CSV in UTF-8, at most 512 MB, 1,048,576 rows and 500 columns." in page.content
+    assert (
+        b"CSV or TSV in any encoding, at most 512 MB, 1,048,576 rows and 500 columns; Excel (XLSX) with at most 250,000 rows."
+        in page.content
+    )
 
 
 def test_an_upload_leads_to_its_mapping(client, member):
@@ -73,8 +77,7 @@ def test_an_upload_leads_to_its_mapping(client, member):
         (b"\r\n ;;\r\n", "The file is empty."),
         (b"Name,Email\n", "a header and no rows"),
         (b"PK\x03\x04\x00\x00", "an Excel workbook"),
-        ("Name\nJörg\n".encode("cp1252"), "line 2 holds the byte 0xF6"),
-        ("Name\nJörg\n".encode("utf-16"), "UTF-16"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", "This is no text"),
         (b"<!doctype html><html>", "a web page"),
         (b"a" * (9 << 20), "longer than 8 MB"),
     ],
@@ -525,3 +528,65 @@ def test_rows_kept_of_an_import_are_not_needed_for_its_page(client, member):
     lead_import = taken_in(MIXED, member)
     ImportRow.objects.all().delete()
     assert client.get(page_of(lead_import)).status_code == 200
+
+
+def read_again(browser, lead_import, **chosen):
+    return browser.post(f"{page_of(lead_import)}read/", chosen, follow=True)
+
+
+def test_a_file_in_an_old_encoding_is_read_and_the_page_says_how(client):
+    page = send(
+        client, "Vorname;Nachname;E-Mail\nJörg;Müller;joerg@example.example\n".encode("cp1252"), "leute.csv"
+    )
+
+    page = client.get(page.url)
+    assert "Windows-1252, semicolon, header in line 1" in page.text
+    assert "Müller" in page.text
+
+
+def test_how_a_file_is_read_is_corrected_on_the_page(client):
+    send(client, "Anna;Kovács\nIvan;Петров;ivan@example.example\n".encode("cp1251", "replace"))
+    lead_import = LeadImport.objects.get()
+
+    page = read_again(client, lead_import, encoding="cp1251", delimiter=";", header_line="0")
+
+    assert "Windows-1251, semicolon, without a header" in page.text
+    assert "Петров" in page.text
+    lead_import.refresh_from_db()
+    assert (lead_import.rows_total, lead_import.sheet["header"]) == (2, ["Column 1", "Column 2", "Column 3"])
+
+
+def test_another_sheet_of_a_workbook_is_chosen_on_the_page(client, tmp_path):
+    book = Workbook()
+    for name, person in (("Clients", "Grace Hopper"), ("People", "Ada Byron")):
+        sheet = book.create_sheet(name)
+        sheet.append(["Name", "Email"])
+        sheet.append([person, f"{person[:3].lower()}@engines.example"])
+    book.save(tmp_path / "people.xlsx")
+    page = client.get(send(client, (tmp_path / "people.xlsx").read_bytes(), "people.xlsx").url)
+    assert "Sheet “Clients”, header in line 1" in page.text
+
+    page = read_again(client, LeadImport.objects.get(), worksheet="People", header_line="1")
+
+    assert "Ada Byron" in page.text
+    assert "Grace Hopper" not in page.text
+
+
+def test_a_reading_that_cannot_be_is_refused_in_place_and_the_old_one_stays(client):
+    send(client, "Vorname;E-Mail\nJörg;joerg@example.example\n".encode("cp1252"))
+    before = LeadImport.objects.values().get()
+
+    answer = read_again(client, LeadImport.objects.get(), encoding="utf-8", delimiter=";", header_line="1")
+
+    assert answer.status_code == 422
+    assert "The file is not in UTF-8" in answer.text
+    assert LeadImport.objects.values().get() == before
+
+
+def test_a_started_import_is_not_read_in_another_way(client, member):
+    lead_import = started(table(people(2)), member)
+    before = LeadImport.objects.values().get()
+
+    read_again(client, lead_import, encoding="cp1252", delimiter=";", header_line="0")
+
+    assert LeadImport.objects.values().get() == before
