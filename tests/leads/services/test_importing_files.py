@@ -2,12 +2,16 @@
 
 import pytest
 
+from hirepilot.journal import operation
 from hirepilot.models import Workspace
+from hirepilot.tenancy import workspace_scope
 from leads.models import Lead
 from leads.services import importing
+from leads.sources.fields import CUSTOM
 from leads.sources.reading import Reading
 from tests.factories.exports import CONNECTIONS
 from tests.factories.imports import file_of, people, table, taken_in, uploaded
+from tests.factories.leads import CustomFieldFactory
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +62,58 @@ def test_a_column_that_says_no_closes_its_channels(workspace, member, header, ce
 def test_blanks_are_filled_unless_something_else_is_chosen(workspace, member):
     assert Workspace().match_policy == "fill"
     assert uploaded(table(people(1)), member).policy == "fill"
+
+
+def mapped(content, member):
+    return [(item["field"], item["reason"]) for item in importing.upload(file_of(content), by=member).mapping]
+
+
+def test_a_file_with_the_same_header_is_mapped_as_the_last_one_was(workspace, member):
+    CustomFieldFactory(label="Shoe", key="shoe")
+    first = importing.upload(file_of("Name,Email,Size\nAda,ada@engines.example,43\n"), by=member)
+    chosen = ["full_name", "", f"{CUSTOM}shoe"]
+    importing.start(
+        first, by=member, mapping=[{"column": at, "field": field} for at, field in enumerate(chosen)]
+    )
+
+    again = mapped("Name,Email,Size\nGrace,grace@navy.example,39\n", member)
+    other = mapped("Email,Name,Size\ngrace@navy.example,Grace,39\n", member)
+
+    assert again == [(field, "As in the import of “people.csv”.") for field in chosen]
+    assert [field for field, _ in other] == ["email", "full_name", ""]
+
+
+def test_an_own_field_that_is_gone_is_not_proposed_again(workspace, member):
+    field = CustomFieldFactory(label="Shoe", key="shoe")
+    taken_in("Name,Shoe\nAda,43\n", member)
+    with operation("test"):
+        field.delete()
+
+    assert [field for field, _ in mapped("Name,Shoe\nAda,43\n", member)] == ["full_name", ""]
+
+
+def test_an_upload_that_was_never_started_decides_nothing_about_the_next(workspace, member):
+    importing.upload(file_of("Name,Email\nAda,ada@engines.example\n"), by=member)
+
+    assert [reason for _, reason in mapped("Name,Email\nAda,ada@engines.example\n", member)] == [
+        "The header says so.", "The header says so, and all values are email addresses.",
+    ]  # fmt: skip
+
+
+def test_a_neighbours_mapping_is_not_remembered(workspace, neighbour, member):
+    with workspace_scope(neighbour.workspace):
+        lead_import = importing.upload(file_of("Name,Email,Size\nAda,ada@engines.example,43\n"), by=neighbour)
+        importing.start(
+            lead_import,
+            by=neighbour,
+            mapping=[{"column": 0, "field": "company"}, {"column": 1, "field": "email"}],
+        )
+
+    assert [field for field, _ in mapped("Name,Email,Size\nAda,ada@engines.example,43\n", member)] == [
+        "full_name",
+        "email",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "mac_roman"])

@@ -1,0 +1,110 @@
+"""An upload: the file is stored and read, and a mapping is proposed. Nothing is taken in yet."""
+
+import hashlib
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from hirepilot.tenancy import writable_workspace
+from leads.errors import ImportRefused
+from leads.models import CustomField, LeadImport
+from leads.sources import columns
+from leads.sources.reading import Reading, read
+
+
+def upload(file, *, by, name=""):
+    """Store an uploaded file, read its shape, propose a mapping. Raises ImportRefused, keeping nothing, for what is no table."""
+    name = Path(name or file.name).name[:255]
+    if file.size > settings.IMPORT_MAX_BYTES:
+        raise ImportRefused(
+            f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again."
+        )
+    stored = default_storage.save(f"{_folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
+    try:
+        found = _read(stored, name, Reading())
+        policy = writable_workspace().match_policy
+        return LeadImport.objects.create(
+            name=name, file=stored, size=file.size, sha256=_digest(stored), by=by, policy=policy, **found
+        )
+    except BaseException:
+        default_storage.delete(stored)
+        raise
+
+
+def reread(lead_import, reading):
+    """Read the file of an import that is waiting for its mapping in another way, and propose a mapping anew.
+
+    Raises ImportRefused, keeping the old reading, where the file is no table that way.
+    """
+    found = _read(lead_import.file.name, lead_import.name, reading)
+    with transaction.atomic():
+        locked = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
+        if locked.state != LeadImport.State.MAPPING:
+            _remove_table(found["table"], locked.file.name)
+            return locked
+        replaced = locked.table
+        for field, value in found.items():
+            setattr(locked, field, value)
+        locked.save()
+        transaction.on_commit(lambda: _remove_table(replaced, locked.file.name))
+    return locked
+
+
+def _read(stored, name, reading):
+    """The fields of an import that say what its file holds. A text made of the file is a file of its own beside it."""
+    target = f"{_folder()}/{uuid.uuid4().hex}.utf8.csv"
+    try:
+        table, sheet = read(default_storage.path(stored), default_storage.path(target), reading)
+        if sheet.rows > settings.IMPORT_MAX_ROWS:
+            rows = f"{sheet.rows:,} rows; one import takes {settings.IMPORT_MAX_ROWS:,}"
+            raise ImportRefused(f"“{name}” has {rows}. Split it and try again.")
+    except BaseException:
+        default_storage.delete(target)
+        raise
+    return {
+        "table": target if table == Path(default_storage.path(target)) else stored,
+        "sheet": sheet.as_dict(),
+        "mapping": [proposal.as_dict() for proposal in _proposals(sheet)],
+        "rows_total": sheet.rows,
+    }
+
+
+def _proposals(sheet):
+    """What the columns are taken for: as in the last import of a file with the same header, if there was one."""
+    fields = dict(CustomField.objects.values_list("key", "label"))
+    same = LeadImport.objects.filter(sheet__header=sheet.header).exclude(operation=None)
+    if sheet.header_line and (last := same.order_by("-pk").first()):
+        known = columns.FIELDS.keys() | {columns.CUSTOM + key for key in fields}
+        reason = f"As in the import of “{last.name}”."
+        chosen = {item["column"]: item["field"] for item in last.mapping if item["field"] in known}
+        return [
+            columns.Proposal(column, chosen.get(column, ""), 100 if column in chosen else 0, reason)
+            for column in range(len(sheet.header))
+        ]
+    return columns.propose(sheet.header, sheet.sample, fields.items())
+
+
+def _folder():
+    return f"{writable_workspace().pk}/imports"
+
+
+def _remove_table(table, file):
+    if table != file:
+        default_storage.delete(table)
+
+
+def _digest(stored):
+    with default_storage.open(stored, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def earlier(lead_import):
+    """An earlier import of a byte-identical file, announced before it is imported again."""
+    return (
+        LeadImport.objects.filter(sha256=lead_import.sha256, pk__lt=lead_import.pk)
+        .exclude(operation=None)
+        .first()
+    )
