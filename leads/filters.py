@@ -80,13 +80,16 @@ class OwnersField(TextsField):
 
 
 class CompanyField(TextsField):
+    """A company of which the member may see nobody is refused in the same words as one that is not there."""
+
     widget = forms.TextInput
+    member = None
 
     def named_by(self, texts):
         """The id of the company, given by id or by name in any spelling; None when none was given."""
         if not texts:
             return None
-        companies = Company.objects.values_list("pk", flat=True)
+        companies = Company.objects.visible_to(self.member).values_list("pk", flat=True)
         found = (
             companies.filter(key=company_key(texts[0])).first()
             or companies.filter(pk=_number(texts[0])).first()
@@ -151,6 +154,7 @@ class LeadFilter(FilterSet):
     def __init__(self, data=None, queryset=None, *, member=None, request=None, prefix=None):
         super().__init__({} if data is None else data, Lead.objects.all(), request=request, prefix=prefix)
         self.member = member or request.member
+        self.form.fields["company"].member = self.member
 
     @classmethod
     def get_filters(cls):

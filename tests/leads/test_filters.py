@@ -123,3 +123,16 @@ def test_a_request_says_who_asks(plain_member, rf):
     request.member = plain_member
     narrowed = LeadFilter(request.GET, Lead.objects.none(), request=request)
     assert [lead.full_name for lead in narrowed.qs] == ["Ada"]
+
+
+def test_a_company_out_of_sight_is_refused_like_one_that_is_not_there(workspace, member, plain_member):
+    workspace.lead_visibility = "own"
+    workspace.save()
+    LeadFactory(name="Grace", company="Navy", owner=member)
+
+    hidden = LeadFilter(QueryDict("company=Navy"), member=plain_member).errors
+    by_number = LeadFilter(QueryDict(f"company={Company.objects.get().pk}"), member=plain_member).errors
+
+    assert hidden == {"company": ["There is no company “Navy”."]}
+    assert by_number == {"company": [f"There is no company “{Company.objects.get().pk}”."]}
+    assert found("company=Navy", member) == {"Grace"}
