@@ -44,6 +44,8 @@ class Planner:
         self.run(sql.HUNG)
         for mention in numbers_of_roots():
             self.run(sql.MENTIONED, **vars(mention))
+            if keeps := self.tables[mention.table].model.KEEPS:
+                self.run(sql.MEANT, keeps=keeps, **vars(mention))
         self._shrink()
         self.run(sql.SETTLE)
 

@@ -116,6 +116,12 @@ FROM {{table}} t JOIN hirepilot_operation o ON o.id = t.created_in
 WHERE p.tbl = %(target)s AND p.id = t.{{column}} AND p.action = 'remove' AND p.stays IS NULL
   AND o.id > %(op)s AND {STANDS}
 """
+# Whoever wrote it, and be it this operation: the row stays, and means nothing without the lead that it is about.
+MEANT = """
+UPDATE undo_plan p SET stays = 'meant' FROM {table} t
+WHERE p.tbl = %(target)s AND p.id = t.{column} AND p.action = 'remove' AND p.stays IS NULL
+  AND t.workspace_id = %(ws)s AND {keeps}
+"""
 
 # --- Shrinking: whatever stays keeps what it refers to ----------------------------------------------------------------
 GOES = "(q.action = 'remove' AND q.stays IS NULL)"

@@ -20,6 +20,7 @@ KEPT = {
     "edited": "Keeps {rows} edited since.",
     "hung": "Keeps {rows} with something added since.",
     "used": "Keeps {rows} still in use.",
+    "meant": "Keeps {rows} marked do not contact, without any address by which that would be remembered.",
 }
 BLOCKED = {
     "taken": "Cannot give back to {rows} what another one has now.",
@@ -31,6 +32,7 @@ SENTENCES = {
     "edited": "Edited since{by}.",
     "hung": "Something was added to it since{by}.",
     "used": "Still in use.",
+    "meant": "Do not contact is kept by this lead alone: it has no address.",
     "taken": "{columns}: another {noun} has this now.",
     "orphan": "{columns}: what it pointed to is gone.",
 }

@@ -10,6 +10,7 @@ from leads.models import Activity, Identity, Lead, OptOut
 from leads.models.opt_out import address_hash
 from leads.services.editing import edit
 from leads.services.opting_out import lift, opt_out, refresh_opted_out
+from tests.factories.imports import table, taken_in
 from tests.factories.leads import IdentityFactory, LeadFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
@@ -106,6 +107,27 @@ def test_undo_never_lifts_it():
     with pytest.raises(NothingToUndo):
         undo(Operation.objects.latest("pk"))
     assert opted_out(lead) == ["all"]
+
+
+def test_undo_keeps_a_lead_by_which_alone_do_not_contact_is_remembered(member):
+    taken_in(table([["Ada Byron", "", "", "Engines", "", "", "", "yes"], ["Bob Cox", "", "", "Navy"]]), member)
+    whole = Operation.objects.get(kind="lead.import")
+
+    undone = undo(whole, by=member)
+
+    assert [lead.full_name for lead in Lead.objects.all()] == ["Ada Byron"]
+    assert opted_out(Lead.objects.get()) == ["all"]
+    assert "Keeps 1 lead marked do not contact, without any address by which that would be remembered." in (
+        undone.plan.wont
+    )
+
+
+def test_undo_removes_an_opted_out_lead_whose_address_remembers_it(member):
+    taken_in(table([["Ada Byron", "ada@engines.example", "", "", "", "", "", "yes"]]), member)
+
+    undo(Operation.objects.get(kind="lead.import"), by=member)
+
+    assert (Lead.objects.exists(), OptOut.objects.get().address) == (False, address_hash("email", "ada@engines.example"))
 
 
 def test_undoing_an_edit_that_brought_the_address_takes_the_mark_along():
