@@ -3,9 +3,10 @@
 from django.dispatch import receiver
 
 from hirepilot.services.members import owned_rows
-from hirepilot.services.undo import operation_undone, unfinished
+from hirepilot.services.undo import operation_undone, out_of_sight, unfinished
 from leads.models import Lead, LeadImport
 from leads.services.after_undo import put_right
+from leads.services.sight import concerns_hidden
 
 
 @owned_rows.register("leads", column="owner", noun="lead")
@@ -26,6 +27,9 @@ def import_goes_on(operation):
     if LeadImport.objects.filter(operation=operation, state__in=going_on).exists():
         return "This import is still going on. Cancel it first, or wait until it is done."
     return ""
+
+
+out_of_sight.register("leads")(concerns_hidden)
 
 
 @receiver(operation_undone)

@@ -10,7 +10,8 @@ from hirepilot.errors import NothingToUndo
 from hirepilot.models import Job, Operation
 from hirepilot.permissions import require
 from hirepilot.services.undo import check_undoable, expires_at, plan_undo
-from hirepilot.services.undo_requests import is_large, request_undo, undo_job
+from hirepilot.services.undo_requests import is_large, refusal_for, request_undo, undo_job
+from hirepilot.tenancy import link
 
 STATES = [
     ("possible", "Can be taken back, as planned here"), ("large", "Can be taken back; ask for the plan with ?plan=1"),
@@ -91,7 +92,7 @@ class OperationDetail(OperationEndpoint):
     def get(self, request, pk):
         """One operation, with what an undo of it would do now."""
         operation = self.get_object()
-        operation.undo = state_of(operation, may_take_long=self.asked(PlanQuery)["plan"])
+        operation.undo = state_of(operation, request.member, may_take_long=self.asked(PlanQuery)["plan"])
         return Response(self.shown(OperationDetailSerializer, operation))
 
 
@@ -105,7 +106,7 @@ class OperationUndo(OperationEndpoint):
         responses={
             201: OpenApiResponse(OperationDetailSerializer, description="The undo, itself an operation."),
             202: OpenApiResponse(
-                OperationDetailSerializer, description="A large operation, which a worker will take back."
+                OperationDetailSerializer, description="A worker will take it back; `Location` tells how far it is."
             ),
         },
     )
@@ -117,14 +118,18 @@ class OperationUndo(OperationEndpoint):
         done = request_undo(operation, by=request.member)
         if isinstance(done, Job):
             operation.undo = {"state": "waiting"}
-            return Response(self.shown(OperationDetailSerializer, operation), status=202)
+            watched = request.build_absolute_uri(link("api:operation", operation.pk))
+            shown = self.shown(OperationDetailSerializer, operation)
+            return Response(shown, status=202, headers={"Location": watched})
         undone = self.get_queryset().get(pk=done.pk)
         undone.undo = {"state": "done", "will": done.plan.will, "wont": done.plan.wont}
         return Response(self.shown(OperationDetailSerializer, undone), status=201)
 
 
-def state_of(operation, *, may_take_long):
+def state_of(operation, member, *, may_take_long):
     """What there is to say about taking an operation back."""
+    if why := refusal_for(member, operation):
+        return {"state": "refused", "why": why}
     job = undo_job(operation)
     if job and job.state in (Job.State.QUEUED, Job.State.RUNNING):
         return {"state": "waiting"}

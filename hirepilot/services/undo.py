@@ -30,6 +30,7 @@ TRIES = 3
 
 operation_undone = Signal()  # operation, undo
 unfinished = Registry("operations that are not over")  # work(operation) -> a sentence that says why, or ""
+out_of_sight = Registry("what a member may not see")  # work(operation, member) -> whether the operation concerns it
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,28 @@
 
 from django.db import transaction
 
+from hirepilot.errors import NotAllowed
 from hirepilot.models import Change, Job
+from hirepilot.permissions import require
 from hirepilot.queue import enqueue
-from hirepilot.services.undo import check_undoable, undo
+from hirepilot.services.undo import check_undoable, out_of_sight, undo
 from hirepilot.services.undo_tables import journaled_tables
 
 ROWS_IN_REQUEST = 5_000
+SEES_ALL = "Owner or Admin"
 OVER = (Job.State.DONE, Job.State.PARKED, Job.State.CANCELLED)
 
 
 def request_undo(operation, *, by, asked_in=None):
     """Take the operation back and return the undo; a large one is left to a Job, which is returned.
 
-    Raises NothingToUndo. Asked for a second time, a large one finds the job that is at it. `asked_in` is an operation
-    that says for whom, where no member asks.
+    Raises NothingToUndo, and NotAllowed for a member who may not (`refusal_for`). Asked for a second time, a large one
+    finds the job that is at it. `asked_in` is an operation that says for whom, where no member asks.
     """
+    if by is not None:
+        require(by, "undo", operation)
+        if why := refusal_for(by, operation):
+            raise NotAllowed(why)
     if not is_large(operation):
         return undo(operation, by=by)
     check_undoable(operation)
@@ -28,6 +35,13 @@ def request_undo(operation, *, by, asked_in=None):
         asked = {"asked_in": asked_in} if asked_in else {}
         enqueue("hirepilot.undo", once=name, operation_id=operation.pk, **asked)
         return Job.objects.get(once=name)
+
+
+def refusal_for(member, operation):
+    """Why this member may not take back what they did: it concerns what they may no longer see. Else ""."""
+    if any(entry.work(operation, member) for entry in out_of_sight):
+        return f"This concerns leads that you can no longer see. Ask somebody who is {SEES_ALL} to undo it."
+    return ""
 
 
 def undo_job(operation):

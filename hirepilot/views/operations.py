@@ -15,7 +15,7 @@ from hirepilot.paging import Order, keyset_page
 from hirepilot.permissions import needs, require
 from hirepilot.services.operation_history import concerned, numbers_of, said_of_undo, still_there
 from hirepilot.services.undo import check_undoable, plan_undo
-from hirepilot.services.undo_requests import is_large, request_undo, undo_job
+from hirepilot.services.undo_requests import is_large, refusal_for, request_undo, undo_job
 from hirepilot.services.undo_tables import journaled_tables
 from hirepilot.tenancy import link
 
@@ -82,6 +82,8 @@ def _undo_state(operation, member, *, may_take_long):
     """What the page says about taking the operation back: one state, and what that state shows."""
     if operation.undone_by_id:
         return {"state": "undone", "did": said_of_undo(operation.undone_by), "left": still_there(operation)}
+    if why := refusal_for(member, operation):
+        return {"state": "refused", "why": why}
     job = undo_job(operation)
     if job and job.state in AT_WORK:
         return {"state": "waiting"}

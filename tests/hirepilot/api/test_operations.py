@@ -4,7 +4,9 @@ import pytest
 
 from hirepilot.models import Job, Operation
 from hirepilot.services import undo_requests
+from hirepilot.tenancy import link
 from leads.models import Lead
+from leads.services.organising import assign
 from tests.factories.api import Program, problem_of
 
 
@@ -75,6 +77,7 @@ def test_a_large_one_is_left_to_a_worker(program, done, monkeypatch):
 
     assert (first, planned, answer.status_code, second.status_code) == ("large", "possible", 202, 202)
     assert answer.json()["undo"]["state"] == "waiting"
+    assert answer.headers["Location"] == f"http://testserver{link('api:operation', done.pk)}"
     assert program.get(f"operations/{done.pk}/").json()["undo"]["state"] == "waiting"
     assert Job.objects.filter(task="hirepilot.undo").count() == 1
 
@@ -95,3 +98,42 @@ def test_a_member_sees_and_takes_back_only_their_own(program, done, plain_member
 @pytest.mark.parametrize("query", ["?kind=", "?kind=" + "x" * 41, "?shoe=1", "?kind=%00"])
 def test_a_filter_that_is_wrong_is_refused(program, query):
     assert problem_of(program.get(f"operations/{query}")) == (422, "invalid")
+
+
+@pytest.mark.proves("WHO-053")
+def test_a_member_takes_back_nothing_on_a_lead_that_they_no_longer_see(program, workspace, member, plain_member):
+    workspace.lead_visibility = "own"
+    workspace.save()
+    own = Program(plain_member)
+    own.post("leads/", {"full_name": "Ada Byron", "location": "London"})
+    lead = Lead.objects.get()
+    own.patch(f"leads/{lead.pk}/", {"location": "Paris"})
+    edited = Operation.objects.get(kind="lead.edit")
+    assign(Lead.objects.all(), member, by=member)
+
+    shown, answer = own.get(f"operations/{edited.pk}/"), own.post(f"operations/{edited.pk}/undo/")
+
+    assert Lead.objects.get().owner == member
+    assert shown.json()["undo"]["state"] == "refused"
+    assert problem_of(answer) == (403, "not_allowed")
+    assert shown.json()["undo"]["why"] == answer.json()["detail"]
+    assert "Owner or Admin" in answer.json()["detail"]
+    assert Lead.objects.get().location == "Paris"
+    assert program.post(f"operations/{edited.pk}/undo/").status_code == 201
+
+
+def test_a_member_takes_back_that_they_gave_a_lead_away_until_somebody_else_moves_it(
+    workspace, member, plain_member, admin_member
+):
+    own = Program(plain_member)
+    own.post("leads/", {"full_name": "Ada Byron"})
+    assign(Lead.objects.all(), admin_member, by=plain_member)
+    given = Operation.objects.filter(by=plain_member).latest("pk")
+    states = [own.get(f"operations/{given.pk}/").json()["undo"]["state"]]
+    assign(Lead.objects.all(), member, by=admin_member)
+    states.append(own.get(f"operations/{given.pk}/").json()["undo"]["state"])
+    assign(Lead.objects.all(), admin_member, by=member)
+
+    assert states == ["possible", "refused"]
+    assert own.post(f"operations/{given.pk}/undo/").status_code == 201
+    assert Lead.objects.visible_to(plain_member).count() == 1
