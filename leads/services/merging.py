@@ -30,6 +30,7 @@ __all__ = [
     "older_first",
     "survivor_of",
     "unmerge",
+    "way_to",
 ]
 
 
@@ -51,6 +52,20 @@ def survivor_of(lead):
     while lead.merged_into_id:
         lead = Lead.objects.get(pk=lead.merged_into_id)
     return lead
+
+
+def way_to(survivor, merged_id):
+    """The merges that led from an old number to this lead, in their order; none when they lead elsewhere."""
+    way, at = [], merged_id
+    while at != survivor.pk:
+        # Each step was made after the one before, so this ends.
+        later = Merge.objects.filter(merged_id=at, pk__gt=way[-1].pk if way else 0).order_by("-pk")
+        step = later.select_related("operation__by__user", "operation__staff", "merged", "survivor").first()
+        if step is None:
+            return []
+        way.append(step)
+        at = step.survivor_id
+    return way
 
 
 @retries_deadlocks

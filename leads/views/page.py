@@ -7,10 +7,11 @@ from django.shortcuts import render
 from hirepilot.models import Operation
 from hirepilot.permissions import may
 from leads.forms.leads import possible_owners
-from leads.models import Lead, Merge
+from leads.models import Lead
 from leads.panels import lead_panels
 from leads.services.duplicates import find_twins
 from leads.services.history import MOST, TABS, history
+from leads.services.merging import way_to
 from leads.services.statuses import allowed_from
 from leads.views.answers import varying, wants_parts
 from leads.views.facts import channels, facts_of
@@ -74,13 +75,12 @@ def _line(member, entry, open_to_member):
 
 
 def _merged(request, lead):
-    """The merge behind an old address that led here, for the band that says so."""
+    """The merges behind an old address that led here, for the band that names them. The last is the one to take back."""
     number = request.GET.get("merged", "")
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
-    merges = Merge.objects.filter(survivor=lead, merged_id=int(number))
-    merge = merges.select_related("operation__by__user", "operation__staff", "merged").order_by("-pk").first()
-    if merge is None:
+    way = way_to(lead, int(number))
+    if not way:
         return None
-    can_open = Operation.objects.visible_to(request.member).filter(pk=merge.operation_id).exists()
-    return {"merge": merge, "can_open": can_open}
+    can_open = Operation.objects.visible_to(request.member).filter(pk=way[-1].operation_id).exists()
+    return {"way": way, "merge": way[-1], "can_open": can_open}

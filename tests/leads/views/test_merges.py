@@ -146,3 +146,44 @@ def test_a_second_unmerge_finds_none(client, pair, member):
     done = merging.merge(older, newer, by=member)
     client.post(link("leads:unmerge", older.pk), {"merge": done.pk})
     assert client.post(link("leads:unmerge", older.pk), {"merge": done.pk}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["", "0", "x", "²", "9" * 30, "-1"])
+def test_an_old_number_that_led_nowhere_shows_no_merge(client, pair, number):
+    assert client.get(f"{pair[0].get_absolute_url()}?merged={number}").context["merged"] is None
+
+
+def test_the_old_number_of_a_lead_merged_elsewhere_shows_no_merge_here(client, pair, member):
+    older, newer = pair
+    merging.merge(older, newer, by=member)
+    stranger = LeadFactory(name="Ada Byron")
+
+    assert client.get(f"{stranger.get_absolute_url()}?merged={newer.pk}").context["merged"] is None
+
+
+@pytest.mark.proves("PRO-32", "PRO-35")
+def test_a_chain_of_merges_leads_to_its_end_and_names_who_merged_what_when(client, pair, member, admin_member):
+    older, newer = pair
+    last = LeadFactory(name="Helena Voss-Lind", company="Lumenwerk")
+    first_merge = merging.merge(older, newer, by=member)
+    middle = fresh(older)
+    last_merge = merging.merge(last, middle, by=admin_member)
+
+    page = client.get(newer.get_absolute_url(), follow=True)
+
+    assert page.redirect_chain[-1][0] == f"{last.get_absolute_url()}?merged={newer.pk}"
+    assert page.context["merged"]["way"] == [first_merge, last_merge]
+    text = " ".join(page.content.decode().split())
+    for said_there in (
+        f"You followed a link to <b>H. Voss</b> (no. {newer.pk}).",
+        f"It was merged into <b>{middle}</b> (no. {older.pk}) on",
+        f"<b>{middle}</b> was merged into this lead on",
+        f"by {member}.",
+        f"by {admin_member}.",
+    ):
+        assert said_there in text
+
+    client.post(link("leads:unmerge", last.pk), {"merge": last_merge.pk})
+    again = client.get(newer.get_absolute_url(), follow=True)
+    assert again.redirect_chain[-1][0] == f"{older.get_absolute_url()}?merged={newer.pk}"
+    assert again.context["merged"]["way"] == [first_merge]
