@@ -10,9 +10,7 @@ from leads.services.intake_decide import FIELDS
 from leads.services.statuses import BY_HAND
 
 LONGEST_LIST = 50
-START_STATUSES = [
-    choice for choice in Lead.Status.choices if choice[0] != Lead.Status.CONVERTED
-]  # that one is earned
+START_STATUSES = [choice for choice in Lead.Status.choices if choice[0] != Lead.Status.CONVERTED]
 
 
 def text(longest=200, **options):
@@ -72,7 +70,11 @@ class NewLeadSerializer(ValuesSerializer):
     """A person to take in: a name, an email or a LinkedIn address is enough."""
 
     company_domain = text(253)
-    status = serializers.ChoiceField(required=False, choices=START_STATUSES)
+    status = serializers.ChoiceField(
+        required=False,
+        choices=START_STATUSES,
+        help_text="A new lead starts as New; anything else is answered with the warning status_not_taken.",
+    )
     tags = texts(60)
     note = text(20_000)
     owner = OwnerField(required=False, allow_null=True)

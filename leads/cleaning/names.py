@@ -13,12 +13,12 @@ __all__ = ["Name", "clean_name", "fold", "names_agree"]
 
 
 class Name(NamedTuple):
-    """`full` is without titles, credentials, emoji and slogans, `raw` as given; `first` and `last` may be blank."""
+    """`full` is as given, `plain` without titles, credentials, emoji and slogans; `first` and `last` may be blank."""
 
     full: str
     first: str
     last: str
-    raw: str
+    plain: str
 
 
 _NOBODY = Bad("not_a_person", "This stands for a person whose name is hidden.")
@@ -48,7 +48,7 @@ def _is_plain(word):
 
 
 def _thoroughly(full, first, last):
-    raw = clean_line(full or f"{first} {last}", 2 * LIMITS["name"])
+    raw, cells = clean_line(full or f"{first} {last}", LIMITS["name"]), (first, last)
     if _stands_for_nobody(f"{first} {last}"):
         first = last = ""
     if _stands_for_nobody(full):
@@ -58,15 +58,26 @@ def _thoroughly(full, first, last):
     if not any(map(_has_letters, (*given, *family))):
         if not whole.words:
             return BLANK if is_blank(raw) else _NOBODY if fold(raw) in NOBODY else _NO_NAME
-        words, (first, last) = whole.words, split_name(whole.words, whole.surname_at)
+        words, (first, last), shown = whole.words, split_name(whole.words, whole.surname_at), raw
     else:
         first, last = " ".join(given), " ".join(word for word in family if word_key(word) not in GENERATIONS)
         parts = (*family, *given) if ALL_CJK.fullmatch(f"{first}{last}") else (*given, *family)
-        words = whole.words if _is_made_of(whole.words, given, family) else parts
-    shown = " ".join(words)[: LIMITS["name"]].rstrip()
-    if not _has_letters(shown):
+        is_whole = _is_made_of(whole.words, given, family)
+        words, shown = (whole.words, raw) if is_whole else (parts, _together(cells, given, family, parts))
+    plain = " ".join(words)[: LIMITS["name"]].rstrip()
+    if not _has_letters(plain):
         return _NO_NAME
-    return Name(shown, first[:_LONGEST_PART].rstrip(), last[:_LONGEST_PART].rstrip(), raw)
+    # A slogan before the name may have taken all the room.
+    shown = shown if _has_letters(shown) else plain
+    return Name(shown, first[:_LONGEST_PART].rstrip(), last[:_LONGEST_PART].rstrip(), plain)
+
+
+def _together(cells, given, family, parts):
+    """The cells of the parts as one name, titles and all; in the order of their script."""
+    if parts != (*given, *family):
+        return " ".join(parts)[: LIMITS["name"]].rstrip()
+    told = (cell for cell, words in zip(cells, (given, family), strict=True) if any(map(_has_letters, words)))
+    return clean_line(" ".join(told), LIMITS["name"])
 
 
 def _is_made_of(words, given, family):

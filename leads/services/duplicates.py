@@ -79,7 +79,8 @@ def _hints(leads, numbers, name, company):
 
 def _namesakes(leads, name, company):
     key = company_key(company) if company else ""
-    surname = fold(name).split(" ")[-1] if name else ""
+    read = clean_name(name)  # its last word may be a credential
+    surname = fold(read.plain).split(" ")[-1] if read else ""
     words = words_of(f"{surname} {key}") if surname and key else []
     if not words:
         return []

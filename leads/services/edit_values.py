@@ -1,8 +1,6 @@
 """What a person typed into a lead, in our canonical forms. Pure Python: writing it is `editing`."""
 
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from leads.cleaning.companies import company_key
 from leads.cleaning.emails import clean_emails
@@ -11,7 +9,8 @@ from leads.cleaning.names import clean_name
 from leads.cleaning.phones import clean_phones
 from leads.cleaning.text import clean_line, is_blank
 from leads.cleaning.titles import clean_title
-from leads.models import ContactValue, CustomField, Identity
+from leads.models import ContactValue, Identity
+from leads.services.custom_values import Wrong, custom_value
 
 EMAIL, SLUG = Identity.Kind.EMAIL.value, Identity.Kind.SLUG.value
 PHONE, ROLE_EMAIL = ContactValue.Kind.PHONE.value, ContactValue.Kind.ROLE_EMAIL.value
@@ -31,10 +30,6 @@ class Cleaned:
     errors: dict = field(default_factory=dict)
 
 
-class Wrong(Exception):
-    """One sentence about a value."""
-
-
 def clean_values(values, now, *, country="", custom_fields=()):
     """Clean what was typed; `now` holds the lead's present values under the same names."""
     cleaned, fields = Cleaned(), {f"custom.{field.key}": field for field in custom_fields}
@@ -43,7 +38,7 @@ def clean_values(values, now, *, country="", custom_fields=()):
             if name in LISTS:
                 cleaned.addresses[name] = LIST_CLEANERS[name](_texts(value), country)
             elif name in fields:
-                cleaned.custom[fields[name].key] = _custom(fields[name], _text(value))
+                cleaned.custom[fields[name].key] = custom_value(fields[name], _text(value))
             elif name not in NAMES:
                 _column(cleaned, name, _text(value))
         except Wrong as wrong:
@@ -142,24 +137,3 @@ def _linkedin(texts, country):
 
 
 LIST_CLEANERS = {"emails": _emails, "phones": _phones, "linkedin": _linkedin}
-
-
-def _custom(custom_field, text):
-    text = clean_line(text, 1_000)
-    if not text:
-        return ""
-    match custom_field.kind:
-        case CustomField.Kind.NUMBER:
-            try:
-                if not Decimal(text).is_finite():
-                    raise InvalidOperation
-            except InvalidOperation:
-                raise Wrong("A number is needed here.") from None
-        case CustomField.Kind.DATE:
-            try:
-                return date.fromisoformat(text).isoformat()
-            except ValueError:
-                raise Wrong("A date is needed here, such as 2027-03-31.") from None
-        case CustomField.Kind.CHOICE if text not in custom_field.choices:
-            raise Wrong(f"One of these is needed here: {', '.join(map(str, custom_field.choices))}.")
-    return text

@@ -12,7 +12,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolati
 from hirepilot.journal import operation
 from hirepilot.models import Membership, Workspace
 from hirepilot.tenancy import writable_workspace
-from leads.models import Lead
+from leads.models import CustomField, Lead
 from leads.models.lead_import import Outcome
 from leads.services.intake_clean import Rules, clean
 from leads.services.intake_decide import MERGED, Decision, decide
@@ -47,9 +47,19 @@ def own_only(member):
     return member.pk if sees_own else None
 
 
+def custom_fields():
+    """For `Rules.custom_fields`: the fields of the open workspace by their keys."""
+    return {own.key: own for own in CustomField.objects.all()}
+
+
 def take_in(drafts, *, source, by=None, summary="", **rules):
     """Take drafts in, in one operation, and say what became of each. Keyword arguments as in `Rules`."""
-    rules = Rules(source=str(source), country=writable_workspace().default_country, **rules)
+    rules = Rules(
+        source=str(source),
+        country=writable_workspace().default_country,
+        custom_fields=custom_fields() if any(draft.custom for draft in drafts) else {},
+        **rules,
+    )
     rows = [clean(draft, rules) for draft in drafts]
     result = IntakeResult()
     with operation(

@@ -16,6 +16,7 @@ from leads.cleaning.text import clean_line, clean_note
 from leads.cleaning.titles import clean_title
 from leads.models import ContactValue, Identity, Lead
 from leads.models.opt_out import address_hash
+from leads.services.custom_values import Wrong, custom_value
 
 PHONE, ROLE_EMAIL = ContactValue.Kind.PHONE.value, ContactValue.Kind.ROLE_EMAIL.value
 EMAIL, SLUG = Identity.Kind.EMAIL.value, Identity.Kind.SLUG.value
@@ -23,7 +24,6 @@ STATUSES = {value: value for value in Lead.Status.values} | {
     label.lower(): value for value, label in Lead.Status.choices
 }
 _BETWEEN_PROFILES = re.compile(r"[\s;,|]+(?=(?:https?://)?(?:[\w-]+\.){0,3}linkedin\.com/)")
-IMPORTABLE_STATUSES = frozenset(Lead.Status.values) - {Lead.Status.CONVERTED}  # reached by converting only
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Rules:
     owners: dict = field(default_factory=dict)  # email or name, lower-cased -> membership id
     legal_basis: str = ""
     typed: bool = False  # a person typed these values: they are marked so, and machines keep off
+    custom_fields: dict = field(default_factory=dict)  # key -> CustomField
     own_only: int | None = None  # the member who may touch only their own and unassigned leads
 
 
@@ -92,7 +93,7 @@ def clean(draft, rules):
     row.location = clean_line(draft.location) if draft.location else ""
     row.note = clean_note(draft.note) if draft.note else ""
     row.tags = (*rules.tags, *map(tag_pair, draft.tags)) if draft.tags else rules.tags
-    row.custom = dict(draft.custom) if draft.custom else {}
+    row.custom = _custom(draft.custom, rules, row) if draft.custom else {}
     row.opt_out = draft.opt_out
     row.status = _status(draft.status, row) if draft.status else ""
     row.owner_id = _owner(draft.owner, rules, row)
@@ -136,12 +137,24 @@ def _add_title(row, raw):
 
 def _status(raw, row):
     status = STATUSES.get(raw.strip().lower(), "")
-    if status in IMPORTABLE_STATUSES:
-        return status
-    row.warnings.append(
-        Warned("unknown_status", f"“{clean_line(raw, 40)}” is none of our statuses, so it starts as New.")
-    )
-    return ""
+    if not status:
+        row.warnings.append(Warned("unknown_status", f"“{clean_line(raw, 40)}” is none of our statuses."))
+    return status
+
+
+def _custom(given, rules, row):
+    """The values that their fields can hold; each of the others is named in a warning, and the rest of the row is kept."""
+    values = {}
+    for key, text in given:
+        if (own := rules.custom_fields.get(key)) is None:
+            row.warnings.append(Warned("unknown_field", f"There is no field “{clean_line(key, 60)}” any more."))
+            continue
+        try:
+            if value := custom_value(own, text):
+                values[key] = value
+        except Wrong as wrong:
+            row.warnings.append(Warned("bad_value", f"{own.label}, “{clean_line(text, 60)}”: {wrong}"))
+    return values
 
 
 def _owner(raw, rules, row):

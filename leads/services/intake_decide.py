@@ -8,11 +8,14 @@ run does must be the same code. Nothing here writes.
 from dataclasses import dataclass, field
 
 from leads.cleaning.names import names_agree
+from leads.models import Lead
 from leads.models.lead_import import Outcome
+from leads.services.intake_clean import Warned
 
 CREATED, UPDATED, UNCHANGED = Outcome.CREATED.value, Outcome.UPDATED.value, Outcome.UNCHANGED.value
 MERGED, SKIPPED, FAILED = Outcome.MERGED.value, Outcome.SKIPPED.value, Outcome.FAILED.value
 
+NEW = Lead.Status.NEW.value
 KEY, CONTACT, TAG, NOTE = "key", "contact", "tag", "note"
 
 # A field stands for the columns that change together with it.
@@ -31,14 +34,15 @@ class Target:
     """
 
     __slots__ = (
-        "added", "archived", "changed", "custom", "held", "lead_id", "owner_id", "owner_name", "row", "typed", "values",
+        "added", "archived", "changed", "custom", "held", "lead_id", "owner_id", "owner_name", "row", "status", "typed",
+        "values",
     )  # fmt: skip
 
     def __init__(self, lead_id=None, row=None):
         self.lead_id, self.row = lead_id, row
         self.held, self.added, self.changed = set(), [], ()
         self.values, self.custom, self.typed = {}, {}, ()
-        self.owner_id, self.owner_name, self.archived = None, "", False
+        self.owner_id, self.owner_name, self.archived, self.status = None, "", False, NEW
 
     def has_identity(self):
         return any(held[0] == KEY for held in self.held)
@@ -140,7 +144,7 @@ def _new(row, known, plan, rules):
     if not row.keys:
         known.bare[folded] = target
     plan.created.append(target)
-    return Decision(row.line, CREATED, *_warning(row), target)
+    return Decision(row.line, CREATED, *_warning(row, target), target)
 
 
 def _refused(row, targets, rules):
@@ -192,7 +196,7 @@ def _onto(row, target, known, rules, plan):
     target.changed = changed.union(target.changed)
     if changed_at_all and target.lead_id is not None:
         plan.touched[target.lead_id] = target
-    code, detail = _warning(row)
+    code, detail = _warning(row, target)
     if target.archived and not code:
         code, detail = "archived", "The lead is archived and stays so."
     return Decision(row.line, UPDATED if changed_at_all else UNCHANGED, code, detail, target)
@@ -226,7 +230,13 @@ def _add_children(row, target, known):
     return len(added) > before
 
 
-def _warning(row):
-    if not row.warnings:
+def _warning(row, target):
+    """What of the row was not taken: its first reason, and all of them in words."""
+    warnings = list(row.warnings)
+    if row.status and row.status != target.status:
+        given, kept = Lead.Status(row.status).label, Lead.Status(target.status).label
+        why = "A new lead starts as New" if target.row else f"The lead stays {kept}: no source moves it"
+        warnings.append(Warned("status_not_taken", f"{why}, so “{given}” was not taken."))
+    if not warnings:
         return "", ""
-    return row.warnings[0].code, " ".join(warning.detail for warning in row.warnings)[:500]
+    return warnings[0].code, " ".join(warning.detail for warning in warnings)[:500]

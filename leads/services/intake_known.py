@@ -14,6 +14,7 @@ from leads.services.intake_decide import CONTACT, KEY, NOTE, TAG, Known, Target
 COLUMNS = (
     "id", "full_name", "first_name", "last_name", "email", "phone", "linkedin", "company_name", "title", "title_normal",
     "seniority", "function", "location", "custom", "typed", "owner_id", "archived_at", "merged_into_id",
+    "status",
 )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def _locked(lead_ids):
             raise Moved
         target = Target(lead_id=values["id"])
         target.custom, target.typed = values.pop("custom"), frozenset(values.pop("typed"))
+        target.status = values.pop("status")
         target.owner_id, target.archived = values.pop("owner_id"), values.pop("archived_at") is not None
         target.values = values
         targets[target.lead_id] = target

@@ -201,7 +201,7 @@ def _lead(target, rules, company_of):
         held.get("email") or firsts.get(EMAIL, ""), held.get("phone") or firsts.get(PHONE, ""),
         held.get("linkedin") or next((firsts[kind] for kind in PROFILES if kind in firsts), ""),
         company_of.get(held.get("company_key")), held["company_name"], held["title"], held["title_normal"],
-        held["seniority"], held["function"], held["location"], target.row.status or "new" if fresh else "",
+        held["seniority"], held["function"], held["location"], target.status,
         target.owner_id, rules.source, rules.legal_basis,
         # As text: psycopg's own way for JSON and arrays costs more than the rest of the row.
         json.dumps(target.custom) if target.custom else "{}", f"{{{','.join(sorted(typed))}}}",

@@ -39,11 +39,12 @@ ADA = ("Ada Byron", "Ada", "Byron")
         "\u202eAda Byron",
     ],
 )
-def test_what_is_no_part_of_a_name_is_taken_off_and_what_was_given_is_kept(full):
+@pytest.mark.proves("LEAD-009")
+def test_the_full_name_stays_as_given_and_its_parts_are_without_titles_and_slogans(full):
     name = clean_name(full)
 
-    assert name[:3] == ADA
-    assert name.raw == " ".join(full.replace("\u200b", "").replace("\0", "").replace("\u202e", "").split())
+    assert (name.plain, name.first, name.last) == ADA
+    assert name.full == " ".join(full.replace("\u200b", "").replace("\0", "").replace("\u202e", "").split())
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,8 @@ def test_a_full_name_is_split(full, first, last):
     ],
 )
 def test_the_cells_of_a_name_are_brought_together(given, found):
-    assert clean_name(*given)[:3] == found
+    name = clean_name(*given)
+    assert (name.plain, name.first, name.last) == found
 
 
 @pytest.mark.parametrize(
@@ -163,3 +165,24 @@ def test_a_name_given_whole_and_in_its_parts_stays_as_it_is(full):
     name = clean_name(full)
 
     assert clean_name(name.full, name.first, name.last)[:3] == name[:3] == (full, name.first, name.last)
+
+
+@pytest.mark.parametrize(
+    ("given", "full"),
+    [
+        (("Dr. Ada Byron, PhD",), "Dr. Ada Byron, PhD"),
+        (("Byron, Ada",), "Byron, Ada"),
+        (("Dr. Ada Byron, PhD", "Ada", "Byron"), "Dr. Ada Byron, PhD"),
+        (("Engines Ltd", "Ada", "Byron"), "Ada Byron"),
+        (("Unknown", "Dr. Ada", "Byron, MBA"), "Dr. Ada Byron, MBA"),
+        (("", "Ada", "-"), "Ada"),
+        (("", "太郎", "山田"), "山田 太郎"),
+        ((f"{'🚀' * 300} Ada Byron",), "Ada Byron"),
+    ],
+)
+@pytest.mark.proves("LEAD-009")
+def test_the_full_name_is_the_whole_cell_or_the_cells_of_its_parts(given, full):
+    name = clean_name(*given)
+
+    assert name.full == full
+    assert clean_name(name.full, name.first, name.last) == name  # as an export gives it back

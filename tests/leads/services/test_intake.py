@@ -1,6 +1,7 @@
 """The one way in: every draft has exactly one outcome, and one person is one lead."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from leads.services.intake import take_in
 from leads.services.intake_clean import tag_pair
 from leads.services.organising import archive
 from leads.sources.base import LeadDraft
-from tests.factories.leads import IdentityFactory, LeadFactory
+from tests.factories.leads import CustomFieldFactory, IdentityFactory, LeadFactory
 
 ADA = {"full_name": "Ada Byron", "emails": ("ada@engines.example",)}
 
@@ -69,7 +70,7 @@ def test_a_new_person_is_created_with_everything_the_draft_says(workspace, membe
 
     lead = Lead.objects.get()
     assert [(d.line, d.outcome, d.lead_id) for d in result.decisions] == [(7, "created", lead.pk)]
-    assert (lead.full_name, lead.first_name, lead.last_name) == ("Zoë Łukasz", "Zoë", "Łukasz")
+    assert (lead.full_name, lead.first_name, lead.last_name) == ("Dr. Zoë Łukasz", "Zoë", "Łukasz")
     assert (lead.email, lead.phone, lead.linkedin) == (
         "zoe+jobs@engines.example",
         "+491701234567",
@@ -77,7 +78,7 @@ def test_a_new_person_is_created_with_everything_the_draft_says(workspace, membe
     )
     assert (lead.company, lead.company_name) == (Company.objects.get(), "Engines Ltd.")
     assert (lead.title, lead.seniority, lead.function) == ("VP Sales", "vp", "sales")
-    assert (lead.location, lead.status, lead.owner, lead.source) == ("Łódź", "qualified", member, "file")
+    assert (lead.location, lead.status, lead.owner, lead.source) == ("Łódź", "new", member, "file")
     assert sorted(lead.identities.values_list("kind", "value")) == [
         ("email", "zoe+jobs@engines.example"),
         ("slug", "zoe-lukasz"),
@@ -419,3 +420,67 @@ def test_several_profiles_in_one_cell_are_all_taken(workspace):
     assert sorted(Identity.objects.values_list("kind", "value")) == [
         ("sales_lead", "ACwAAAbcdef123456"), ("slug", "ada-byron"), ("slug", "ada2"),
     ]  # fmt: skip
+
+
+@pytest.mark.proves("LEAD-054")
+@pytest.mark.parametrize("status", ["Enriched", "contacted", "Replied", "Qualified", "Bad Fit", "Converted"])
+def test_a_new_lead_starts_as_new_whatever_its_source_says_and_the_row_says_so(workspace, status):
+    given = LeadDraft(line=2, full_name="Ada Byron", emails=("ada@engines.example",), status=status)
+    (made,) = take_in([given], source="file").decisions
+    (again,) = take_in([replace(given, line=3)], source="file").decisions
+
+    label = status.title()
+    assert (made.outcome, made.code, made.detail) == (
+        "created", "status_not_taken", f"A new lead starts as New, so “{label}” was not taken.",
+    )  # fmt: skip
+    assert (again.outcome, again.code, again.detail) == (
+        "unchanged", "status_not_taken", f"The lead stays New: no source moves it, so “{label}” was not taken.",
+    )  # fmt: skip
+    assert Lead.objects.get().status == "new"
+
+
+def test_the_status_that_a_lead_has_is_no_warning(workspace):
+    LeadFactory(name="Ada Byron", email="ada@engines.example", status="bad_fit")
+    given = LeadDraft(line=2, emails=("ada@engines.example",), status="Bad Fit")
+    (decision,) = take_in([given], source="file").decisions
+
+    assert (decision.outcome, decision.code) == ("unchanged", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "why"),
+    [
+        ("number", "many", "A number is needed here."),
+        ("number", "NaN", "A number is needed here."),
+        ("number", "Infinity", "A number is needed here."),
+        ("date", "31.02.2027", "A date is needed here, such as 2027-03-31."),
+        ("date", "2027-02-31", "A date is needed here, such as 2027-03-31."),
+        ("choice", "Mars", "One of these is needed here: Austin, Berlin."),
+    ],
+)
+def test_a_value_that_its_field_cannot_hold_is_a_warning_and_the_rest_of_the_row_is_kept(
+    workspace, kind, value, why
+):
+    CustomFieldFactory(label="Own", key="own", kind=kind, choices=["Austin", "Berlin"])
+    CustomFieldFactory(label="Other", key="other")
+    given = LeadDraft(line=2, full_name="Ada Byron", custom=(("own", value), ("other", "kept")))
+    (decision,) = take_in([given], source="file").decisions
+
+    assert (decision.outcome, decision.code, decision.detail) == ("created", "bad_value", f"Own, “{value}”: {why}")
+    assert Lead.objects.get().custom == {"other": "kept"}
+
+
+def test_a_value_for_a_field_that_is_gone_is_a_warning(workspace):
+    given = LeadDraft(line=2, full_name="Ada Byron", custom=(("gone", "1"),))
+    (decision,) = take_in([given], source="file").decisions
+
+    assert (decision.code, decision.detail) == ("unknown_field", "There is no field “gone” any more.")
+    assert Lead.objects.get().custom == {}
+
+
+@pytest.mark.parametrize(("kind", "value"), [("number", "-1.5e3"), ("date", "2027-03-31"), ("choice", "Austin")])
+def test_a_value_of_the_fields_kind_is_taken(workspace, kind, value):
+    CustomFieldFactory(label="Own", key="own", kind=kind, choices=["Austin", "Berlin"])
+    (decision,) = take_in([LeadDraft(line=2, full_name="Ada Byron", custom=(("own", value),))], source="file").decisions
+
+    assert (decision.code, Lead.objects.get().custom) == ("", {"own": value})

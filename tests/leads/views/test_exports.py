@@ -154,12 +154,12 @@ def test_a_row_says_all_there_is_to_say(client, workspace, member, everybody):
 
     times = [zoe.pop(name) for name in NOT_THE_SAME_ELSEWHERE if "(" in name]
     assert zoe == {
-        "Full name": "Zoë Łukasz-O’Rourke", "First name": "Zoë", "Last name": "Łukasz-O’Rourke",
+        "Full name": "Dr. Zoë Łukasz-O’Rourke", "First name": "Zoë", "Last name": "Łukasz-O’Rourke",
         "Email": "Zoe+Jobs@Engines.Example; zoe@home.example; info@engines.example",
         "Phone": "'+491701234567; +15125550100 x12",
         "LinkedIn": "https://www.linkedin.com/in/zoe-lukasz; https://www.linkedin.com/sales/lead/ACwAAAbcdef123456",
         "Company": "Engines, Ltd.", "Company website": "engines.example", "Job title": "VP Sales @ Engines | “Hiring”",
-        "Location": "Łódź; Poland", "Status": "Qualified", "Owner email": member.user.email,
+        "Location": "Łódź; Poland", "Status": "New", "Owner email": member.user.email,
         "Tags": '"* best"; "Austin, TX"; "C++; C#"; The "A" team', "Source": "Entered by hand", "Do not contact": "",
         "Do not email": "", "Do not call": "", "Do not LinkedIn": "", "Notice period": "3 months",
         "Own field: wanted": "CTO", "Own field: score": "'-1", "Own field: score-2": "'@2",
