@@ -24,6 +24,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, F, When
+from django.dispatch import Signal
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
@@ -38,6 +39,9 @@ from hirepilot.tenancy import workspace_scope
 log = logging.getLogger(__name__)
 TASKS = {}
 TICKS = {}  # task name -> seconds
+# A receiver acts in the transaction of the change, so that what a job works on never says that it still goes on.
+job_parked = Signal()  # job
+job_replayed = Signal()  # job
 _current = ContextVar("job", default=None)
 
 
@@ -200,7 +204,8 @@ def _failed(claimed, error):
     )
 
 
-def _park(claimed, text, failures=None):
+@transaction.atomic
+def _set_parked(claimed, text, failures):
     parked = _mine(claimed).update(
         state=Job.State.PARKED,
         failures=failures or claimed.failures,
@@ -209,6 +214,12 @@ def _park(claimed, text, failures=None):
         error=text,
     )
     if parked:
+        job_parked.send_robust(sender=Job, job=claimed)
+    return parked
+
+
+def _park(claimed, text, failures=None):
+    if _set_parked(claimed, text, failures):
         report(
             Incident(
                 kind="job_parked",
@@ -221,6 +232,7 @@ def _park(claimed, text, failures=None):
         )
 
 
+@transaction.atomic
 def replay(job_id):
     """Give a parked, cancelled or failed job five new tries (staff)."""
     ready = (
@@ -235,6 +247,7 @@ def replay(job_id):
         )
     )
     if ready:
+        job_replayed.send_robust(sender=Job, job=Job.objects.select_related("workspace").get(pk=job_id))
         transaction.on_commit(lambda: ring(job_id))
     return bool(ready)
 

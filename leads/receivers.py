@@ -2,9 +2,12 @@
 
 from django.dispatch import receiver
 
+from hirepilot.queue import job_parked, job_replayed
 from hirepilot.services.members import owned_rows
 from hirepilot.services.undo import operation_undone, out_of_sight, unfinished
+from hirepilot.tenancy import workspace_scope
 from leads.models import Lead, LeadImport
+from leads.services import importing
 from leads.services.after_undo import put_right
 from leads.services.sight import concerns_hidden
 
@@ -30,6 +33,20 @@ def import_goes_on(operation):
 
 
 out_of_sight.register("leads")(concerns_hidden)
+
+
+@receiver(job_parked)
+def stop_its_import(sender, job, **kwargs):
+    if job.task == importing.TASK:
+        with workspace_scope(job.workspace):
+            importing.gave_up(job)
+
+
+@receiver(job_replayed)
+def take_its_import_up_again(sender, job, **kwargs):
+    if job.task == importing.TASK:
+        with workspace_scope(job.workspace):
+            importing.take_up(job)
 
 
 @receiver(operation_undone)

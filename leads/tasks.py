@@ -13,7 +13,7 @@ from leads.services import importing
 DAY = 24 * 3600
 
 
-@job("leads.import")
+@job(importing.TASK)
 def run_import(*, import_id):
     importing.run(LeadImport.objects.select_related("operation", "by__user").get(pk=import_id))
 

@@ -60,7 +60,7 @@ class LeadImport(WorkspaceModel):
         Operation, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     job_id = models.BigIntegerField(null=True)
-    rows_total = models.IntegerField(null=True)
+    rows_total = models.IntegerField(null=True)  # of the file; once it is over, those that have an outcome
     rows_done = models.IntegerField(default=0)
     offset = models.BigIntegerField(default=0)  # bytes read: where the next chunk begins
     line = models.IntegerField(default=0)
@@ -84,6 +84,15 @@ class LeadImport(WorkspaceModel):
 
     def get_absolute_url(self):
         return link("leads:import-detail", self.pk)
+
+    @property
+    def rows_in_file(self):
+        return self.sheet.get("rows") or 0
+
+    @property
+    def rows_not_reached(self):
+        """Rows of the file that an import which stopped early never looked at."""
+        return max(self.rows_in_file - self.rows_done, 0)
 
     @property
     def counts(self):

@@ -17,7 +17,7 @@ from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import Lead, LeadImport
 from leads.services.import_chunks import Prefetched, chunks
-from leads.services.intake import own_only, take_in_rows
+from leads.services.intake import custom_fields, own_only, take_in_rows
 from leads.services.intake_clean import Rules, tag_pair
 from leads.services.intake_decide import CREATED
 from leads.services.uploading import earlier, reread, upload
@@ -28,6 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 State = LeadImport.State
+TASK = "leads.import"
 IDENTIFYING = {"full_name", "first_name", "last_name", "email", "linkedin"}  # one of them says who a row is
 
 
@@ -52,7 +53,7 @@ def start(
     lead_import.tags, lead_import.owner, lead_import.legal_basis = list(tags), owner, legal_basis
     lead_import.state = State.WAITING
     lead_import.operation = begin("lead.import", by=by, summary=f"Import of {lead_import.name}")
-    lead_import.job_id = enqueue("leads.import", import_id=lead_import.pk).pk
+    lead_import.job_id = enqueue(TASK, import_id=lead_import.pk).pk
     lead_import.save()
     return lead_import
 
@@ -105,6 +106,7 @@ def rules_of(lead_import):
         owner_id=lead_import.owner_id,
         owners=owners,
         legal_basis=lead_import.legal_basis,
+        custom_fields=custom_fields(),
         own_only=own_only(lead_import.by),
     )
 
@@ -159,7 +161,7 @@ def _end(import_id, state, problem=""):
     hold()
     lead_import = LeadImport.objects.select_for_update().get(pk=import_id)
     lead_import.state, lead_import.problem, lead_import.finished_at = state, problem, timezone.now()
-    lead_import.rows_total = lead_import.rows_done if state == State.DONE else lead_import.rows_total
+    lead_import.rows_total = lead_import.rows_done
     lead_import.save()
     if state == State.DONE:
         check_leads_are_there(lead_import)
@@ -176,8 +178,30 @@ def cancel(lead_import, *, by):
         if lead_import.job_id != job_id:  # started meanwhile
             cancel_job(lead_import.job_id)
         lead_import.state, lead_import.finished_at = State.CANCELLED, timezone.now()
+        lead_import.rows_total = lead_import.rows_done
         lead_import.save()
     return lead_import
+
+
+@transaction.atomic
+def gave_up(job):
+    """Its job failed again and again and was parked: the import has stopped where it is and says so."""
+    found = LeadImport.objects.select_for_update().filter(job_id=job.pk, state__in=(State.WAITING, State.RUNNING))
+    for lead_import in found:
+        lead_import.state, lead_import.finished_at = State.FAILED, timezone.now()
+        lead_import.problem = "Something broke again and again. HirePilot was told, and can let it go on from here."
+        lead_import.rows_total = lead_import.rows_done
+        lead_import.save()
+
+
+@transaction.atomic
+def take_up(job):
+    """Its job was given new tries: the import goes on where it stopped, unless it was taken back since."""
+    stopped = LeadImport.objects.select_for_update(of=("self",)).filter(job_id=job.pk, state=State.FAILED)
+    for lead_import in stopped.filter(operation__undone_by=None):
+        lead_import.state, lead_import.finished_at, lead_import.problem = State.WAITING, None, ""
+        lead_import.rows_total = lead_import.rows_in_file
+        lead_import.save()
 
 
 def check_leads_are_there(lead_import):

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hirepilot.errors import BadCursor
-from hirepilot.models import Job, Workspace
+from hirepilot.models import Workspace
 from hirepilot.paging import Order, keyset_page
 from hirepilot.permissions import needs
 from hirepilot.services.undo import expires_at
@@ -184,8 +184,7 @@ def _progress(lead_import):
         note = (
             f"{number(round(pace.rows_a_second))} rows a second{left}. Safe to leave: it goes on by itself."
         )
-    stuck = Job.objects.filter(pk=lead_import.job_id, state=Job.State.PARKED).exists()
-    return {"lead_import": lead_import, "note": note, "stuck": stuck}
+    return {"lead_import": lead_import, "note": note}
 
 
 def _result(lead_import, member):

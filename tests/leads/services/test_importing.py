@@ -274,6 +274,7 @@ def test_a_cancelled_import_keeps_what_came_in_and_no_more_comes(workspace, memb
         20,
         20,
     )
+    assert (lead_import.rows_total, lead_import.rows_not_reached) == (20, 30)
     assert Lead.objects.count() == 20
     undo(lead_import.operation, by=member)
     assert Lead.objects.count() == 0
@@ -294,6 +295,65 @@ def test_an_import_that_has_not_begun_can_be_cancelled_and_stays_so(workspace, m
 def test_cancelling_what_is_done_changes_nothing(workspace, member):
     lead_import = taken_in(table(people(2)), member)
     assert importing.cancel(lead_import, by=member).state == State.DONE
+
+
+@pytest.fixture
+def given_up(ten_rows, settings, member, monkeypatch):
+    """An import that took in ten rows of thirty before its job failed for the last time."""
+    settings.JOB_FAILURES_BEFORE_PARKED = 1
+    lead_import = started(table(people(30)), member)
+    usual = importing._take_chunk
+
+    def broken(import_id, chunk, rules):
+        if chunk.last_line > 11:
+            raise OSError("the disk is full")
+        usual(import_id, chunk, rules)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "_take_chunk", broken)
+        queue.work(lead_import.job_id)
+    lead_import.refresh_from_db()
+    return lead_import
+
+
+@pytest.mark.proves("PRO-13")
+def test_an_import_whose_job_was_given_up_has_failed_and_adds_up(workspace, given_up):
+    assert (given_up.state, given_up.rows_total, given_up.rows_not_reached) == (State.FAILED, 10, 20)
+    assert sum(given_up.counts.values()) == 10
+    assert given_up.finished_at
+    assert given_up.problem.startswith("Something broke again and again.")
+
+
+@pytest.mark.proves("PRO-13")
+def test_an_import_that_was_given_up_goes_on_when_its_job_is_started_again(workspace, given_up):
+    assert queue.replay(given_up.job_id)
+    given_up.refresh_from_db()
+    assert (given_up.state, given_up.problem, given_up.finished_at) == (State.WAITING, "", None)
+    assert given_up.rows_total == 30
+
+    queue.work(given_up.job_id)
+    given_up.refresh_from_db()
+    assert (given_up.state, given_up.rows_total, given_up.counts["created"]) == (State.DONE, 30, 30)
+    assert Lead.objects.count() == 30
+
+
+def test_an_import_that_was_taken_back_does_not_go_on(workspace, member, given_up):
+    undo(given_up.operation, by=member)
+
+    queue.replay(given_up.job_id)
+    queue.work(given_up.job_id)
+
+    given_up.refresh_from_db()
+    assert (given_up.state, Lead.objects.count()) == (State.FAILED, 0)
+
+
+def test_a_job_that_stops_for_another_reason_stops_no_import(workspace, member):
+    lead_import = started(table(people(2)), member)
+    other = Job.objects.create(task="leads.import", workspace=workspace, state=Job.State.RUNNING, failures=5)
+    queue._park(other, "Its worker died each time.")
+
+    lead_import.refresh_from_db()
+    assert lead_import.state == State.WAITING
 
 
 # --- at once -----------------------------------------------------------------------------------------------------------

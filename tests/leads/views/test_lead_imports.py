@@ -277,17 +277,31 @@ def test_progress_asks_for_itself_until_all_is_done(client, member):
     assert (done.headers["HX-Redirect"], done.content) == (page_of(lead_import), b"")
 
 
-def test_an_import_whose_job_was_given_up_says_so_and_can_be_stopped(client, member):
+def test_an_import_whose_job_was_given_up_says_so_and_how_much_of_the_file_it_never_saw(client, member):
     lead_import = started(table(people(3)), member)
-    Job.objects.filter(pk=lead_import.job_id).update(state=Job.State.PARKED)
+    Job.objects.filter(pk=lead_import.job_id).update(state=Job.State.RUNNING, failures=5)
+    queue._park(Job.objects.get(pk=lead_import.job_id), "Its worker died each time.")
+
+    assert client.get(f"{page_of(lead_import)}progress/").headers["HX-Redirect"] == page_of(lead_import)
+    page = client.get(page_of(lead_import))
+
+    assert page.context["total"] == LeadImport.objects.get().rows_total == 0
+    assert "HirePilot was told, and can let it go on from here. 3 rows of the file were not reached." in " ".join(
+        page.content.decode().split()
+    )
+
+
+@pytest.mark.proves("PRO-13", "PRO-14")
+def test_a_cancelled_import_adds_up_to_its_total_and_says_how_many_rows_it_never_saw(client, member):
+    lead_import = started(table(people(3)), member)
+    client.post(f"{page_of(lead_import)}cancel/")
 
     page = client.get(page_of(lead_import))
-    assert b"It stopped on the way." in page.content
-    assert b"hx-get" not in page.content.split(b'id="import-progress"')[1].split(b">")[0]
 
-    client.post(f"{page_of(lead_import)}cancel/")
     lead_import.refresh_from_db()
-    assert lead_import.state == State.CANCELLED
+    assert sum(lead_import.counts.values()) == page.context["total"] == lead_import.rows_total == 0
+    text = " ".join(page.content.decode().split())
+    assert "It was stopped after 0 rows. 3 rows of the file were not reached. What had come in stays." in text
 
 
 def test_stopping_keeps_what_came_in_and_says_how_much(client, member, settings, monkeypatch):
