@@ -101,7 +101,9 @@ def test_a_filter_that_is_wrong_is_refused(program, query):
 
 
 @pytest.mark.proves("WHO-053")
-def test_a_member_takes_back_nothing_on_a_lead_that_they_no_longer_see(program, workspace, member, plain_member):
+def test_a_member_takes_back_nothing_on_a_lead_that_they_no_longer_see(
+    program, workspace, member, plain_member
+):
     workspace.lead_visibility = "own"
     workspace.save()
     own = Program(plain_member)

@@ -109,8 +109,11 @@ def test_undo_never_lifts_it():
     assert opted_out(lead) == ["all"]
 
 
+@pytest.mark.proves("PRO-29")
 def test_undo_keeps_a_lead_by_which_alone_do_not_contact_is_remembered(member):
-    taken_in(table([["Ada Byron", "", "", "Engines", "", "", "", "yes"], ["Bob Cox", "", "", "Navy"]]), member)
+    taken_in(
+        table([["Ada Byron", "", "", "Engines", "", "", "", "yes"], ["Bob Cox", "", "", "Navy"]]), member
+    )
     whole = Operation.objects.get(kind="lead.import")
 
     undone = undo(whole, by=member)
@@ -127,7 +130,10 @@ def test_undo_removes_an_opted_out_lead_whose_address_remembers_it(member):
 
     undo(Operation.objects.get(kind="lead.import"), by=member)
 
-    assert (Lead.objects.exists(), OptOut.objects.get().address) == (False, address_hash("email", "ada@engines.example"))
+    assert (Lead.objects.exists(), OptOut.objects.get().address) == (
+        False,
+        address_hash("email", "ada@engines.example"),
+    )
 
 
 def test_undoing_an_edit_that_brought_the_address_takes_the_mark_along():
