@@ -66,6 +66,7 @@ class Planted:
                 name=f"{mark} done.csv",
                 by=member,
                 sheet=self.lead_import.sheet,
+                mapping=self.lead_import.mapping,
                 file=self.lead_import.file.name,
                 table=self.lead_import.table,
                 line=2,
