@@ -24,7 +24,7 @@ def upload(file, *, by, name=""):
         )
     stored = default_storage.save(f"{_folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
     try:
-        found = _read(stored, name, Reading())
+        found = _read(stored, name, Reading(), by)
         policy = writable_workspace().match_policy
         return LeadImport.objects.create(
             name=name, file=stored, size=file.size, sha256=_digest(stored), by=by, policy=policy, **found
@@ -39,7 +39,7 @@ def reread(lead_import, reading):
 
     Raises ImportRefused, keeping the old reading, where the file is no table that way.
     """
-    found = _read(lead_import.file.name, lead_import.name, reading)
+    found = _read(lead_import.file.name, lead_import.name, reading, lead_import.by)
     with transaction.atomic():
         locked = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
         if locked.state != LeadImport.State.MAPPING:
@@ -53,7 +53,7 @@ def reread(lead_import, reading):
     return locked
 
 
-def _read(stored, name, reading):
+def _read(stored, name, reading, by):
     """The fields of an import that say what its file holds. A text made of the file is a file of its own beside it."""
     target = f"{_folder()}/{uuid.uuid4().hex}.utf8.csv"
     try:
@@ -67,15 +67,15 @@ def _read(stored, name, reading):
     return {
         "table": target if table == Path(default_storage.path(target)) else stored,
         "sheet": sheet.as_dict(),
-        "mapping": [proposal.as_dict() for proposal in _proposals(sheet)],
+        "mapping": [proposal.as_dict() for proposal in _proposals(sheet, by)],
         "rows_total": sheet.rows,
     }
 
 
-def _proposals(sheet):
-    """What the columns are taken for: as in the last import of a file with the same header, if there was one."""
+def _proposals(sheet, by):
+    """What the columns are taken for: as in the last import of a file with the same header, if they may see one."""
     fields = dict(CustomField.objects.values_list("key", "label"))
-    same = LeadImport.objects.filter(sheet__header=sheet.header).exclude(operation=None)
+    same = LeadImport.objects.visible_to(by).filter(sheet__header=sheet.header).exclude(operation=None)
     if sheet.header_line and (last := same.order_by("-pk").first()):
         known = columns.FIELDS.keys() | {columns.CUSTOM + key for key in fields}
         reason = f"As in the import of “{last.name}”."

@@ -83,6 +83,18 @@ def test_a_file_with_the_same_header_is_mapped_as_the_last_one_was(workspace, me
     assert [field for field, _ in other] == ["email", "full_name", ""]
 
 
+def test_a_member_is_not_told_of_a_colleagues_import(workspace, member, plain_member):
+    theirs = importing.upload(file_of("Name,Email,Size\nAda,ada@engines.example,43\n"), by=member)
+    importing.start(
+        theirs, by=member, mapping=[{"column": 0, "field": "company"}, {"column": 1, "field": "email"}]
+    )
+
+    found = mapped("Name,Email,Size\nGrace,grace@navy.example,39\n", plain_member)
+
+    assert [field for field, _ in found] == ["full_name", "email", ""]
+    assert not any("people.csv" in reason for _, reason in found)
+
+
 def test_an_own_field_that_is_gone_is_not_proposed_again(workspace, member):
     field = CustomFieldFactory(label="Shoe", key="shoe")
     taken_in("Name,Shoe\nAda,43\n", member)
