@@ -17,6 +17,7 @@ from hirepilot.admin_entry import inside
 from hirepilot.errors import NotAllowed
 from hirepilot.journal import operation
 from hirepilot.models import ApiToken, Invitation, Membership, User, Workspace
+from hirepilot.paging import number_in
 from hirepilot.services import tokens
 from hirepilot.staff import GROUPS
 from hirepilot.wording import plural
@@ -78,9 +79,9 @@ class UserAdmin(StaffAdmin):
         return type(form)(form.__name__, (form,), {"by": request.user})
 
     def search(self, queryset, text, places):
-        if text.isascii() and text.isdigit():
+        if number_in(text) is not None:
             return super().search(queryset, text, places)
-        return queryset.annotate(address=Lower("email")).filter(address__begins=text.lower())
+        return with_address(queryset, text)
 
     @admin.display(description="Second factor", boolean=True)
     def second_factor(self, user):
@@ -132,6 +133,10 @@ class UserAdmin(StaffAdmin):
         return f"{plural(rows.count(), 'account')} without a second factor now, and signed out everywhere."
 
 
+def with_address(users, beginning):
+    return users.annotate(address=Lower("email")).filter(address__begins=beginning.lower())
+
+
 def tell_owners(request, user, summary, reason):
     """A line in the history of every workspace that the person is in, and one on the account."""
     for membership in user.memberships.filter(removed_at=None).select_related("workspace"):
@@ -155,7 +160,7 @@ class WorkspaceListAdmin(StaffAdmin):
     )  # fmt: skip
 
     def search(self, queryset, text, places):
-        if text.isascii() and text.isdigit():
+        if number_in(text) is not None:
             return super().search(queryset, text, places)
         return queryset.annotate(folded=Lower("name")).filter(
             Q(folded__begins=text.lower()) | Q(slug__begins=text.lower())
@@ -174,10 +179,9 @@ class MembershipAdmin(WorkspaceAdmin):
     fields = ("user", "workspace", "role", "joined_at", "removed_at")
 
     def search(self, queryset, text, places):
-        if text.isascii() and text.isdigit():
+        if number_in(text) is not None:
             return super().search(queryset, text, places)
-        users = User.objects.annotate(address=Lower("email")).filter(address__begins=text.lower())
-        return queryset.filter(user__in=users)
+        return queryset.filter(user__in=with_address(User.objects.all(), text))
 
 
 @admin.register(Invitation)

@@ -19,7 +19,7 @@ from hirepilot.admin_acts import REFUSALS, act, refusal_of
 from hirepilot.admin_entry import inside, reason_for
 from hirepilot.journal import operation
 from hirepilot.models import Change, Membership, Workspace
-from hirepilot.paging import COUNTED_TO, capped_count
+from hirepilot.paging import COUNTED_TO, capped_count, number_in
 from hirepilot.tenancy import WorkspaceModel, writable_workspace
 from hirepilot.wording import plural
 
@@ -244,8 +244,3 @@ class JournaledAdmin(WorkspaceAdmin):
         with operation(f"staff.delete_{self.opts.model_name}", summary=f"Deleted {said}"):
             rows.delete()
         return f"{said} deleted; undo of the operation brings back what was."
-
-
-def number_in(text):
-    """The id that a text is, as far as the database could know it; else None."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

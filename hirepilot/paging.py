@@ -26,6 +26,11 @@ def a_time(value):
     return when
 
 
+def number_in(text):
+    """The id that a text is, as far as the database could know it; else None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def a_number(value):
     if type(value) is not int or not -(2**63) <= value < 2**63:
         raise ValueError("not a number that the database knows")

@@ -7,6 +7,7 @@ from django_filters import CharFilter, ChoiceFilter, Filter, FilterSet, Multiple
 from django_filters.fields import MultipleChoiceField
 
 from hirepilot.models import Membership, Operation
+from hirepilot.paging import number_in
 from hirepilot.tenancy import active_workspace
 from leads.cleaning.companies import company_key
 from leads.cleaning.text import clean_line
@@ -47,11 +48,6 @@ class TextsField(forms.Field):
         return self.named_by(texts)
 
 
-def _number(text):
-    """The id that a text is, as far as the database could know it; else None."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
-
-
 class TagsField(TextsField):
     def named_by(self, texts):
         """Ids of the tags, given by id or by name in any case."""
@@ -59,7 +55,7 @@ class TagsField(TextsField):
 
     def _tag(self, text):
         tags = Tag.objects.values_list("pk", flat=True)
-        tag = tags.filter(key=tag_pair(text)[0]).first() or tags.filter(pk=_number(text)).first()
+        tag = tags.filter(key=tag_pair(text)[0]).first() or tags.filter(pk=number_in(text)).first()
         if tag is None:
             raise ValidationError(f"There is no tag “{text}”.")
         return tag
@@ -74,7 +70,7 @@ class OwnersField(TextsField):
         if text in ("me", "none"):
             return text if text == "me" else None
         members = Membership.objects.filter(workspace=active_workspace())
-        if not (number := _number(text)) or not members.filter(pk=number).exists():
+        if not (number := number_in(text)) or not members.filter(pk=number).exists():
             raise ValidationError(f"“{text}” is no member: give a member’s id, me or none.")
         return number
 
@@ -92,7 +88,7 @@ class CompanyField(TextsField):
         companies = Company.objects.visible_to(self.member).values_list("pk", flat=True)
         found = (
             companies.filter(key=company_key(texts[0])).first()
-            or companies.filter(pk=_number(texts[0])).first()
+            or companies.filter(pk=number_in(texts[0])).first()
         )
         if found is None:
             raise ValidationError(f"There is no company “{texts[0]}”.")
@@ -106,7 +102,7 @@ class OperationField(TextsField):
         """The id of an operation of this workspace; None when none was given."""
         if not texts:
             return None
-        found = Operation.objects.filter(pk=_number(texts[0])).values_list("pk", flat=True).first()
+        found = Operation.objects.filter(pk=number_in(texts[0])).values_list("pk", flat=True).first()
         if found is None:
             raise ValidationError("There is no such import.")
         return found

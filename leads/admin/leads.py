@@ -7,10 +7,11 @@ from django.utils.http import content_disposition_header
 from import_export.formats.base_formats import CSV, TSV
 
 from hirepilot.admin_acts import act
-from hirepilot.admin_base import JournaledAdmin, number_in
+from hirepilot.admin_base import JournaledAdmin
 from hirepilot.admin_panels import Link, Panel, page_url, to_page
 from hirepilot.journal import begin
 from hirepilot.models import Operation
+from hirepilot.paging import number_in
 from hirepilot.tenancy import writable_workspace
 from hirepilot.wording import exact, plural
 from leads.admin.forms import (

@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 
 from hirepilot.admin_acts import act
-from hirepilot.admin_base import JournaledAdmin, StaffForm, WorkspaceAdmin, number_in
+from hirepilot.admin_base import JournaledAdmin, StaffForm, WorkspaceAdmin
 from hirepilot.admin_entry import WorkspaceField, inside
 from hirepilot.admin_panels import Link, Panel, list_url, page_url
+from hirepilot.paging import number_in
 from leads.admin.searching import addresses_in, opt_outs_named_by
 from leads.cleaning.companies import company_key
 from leads.cleaning.domains import clean_domain

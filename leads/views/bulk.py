@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.views.decorators.http import require_POST
 
+from hirepilot.paging import number_in
 from hirepilot.permissions import needs, require
 from hirepilot.tenancy import link
 from hirepilot.wording import plural
@@ -18,8 +19,9 @@ MOST = 500
 @require_POST
 @needs("edit leads")
 def bulk(request):
-    texts = request.POST.getlist("lead")[:MOST]
-    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+    numbers = [
+        number for text in request.POST.getlist("lead")[:MOST] if (number := number_in(text)) is not None
+    ]
     leads = list(Lead.objects.visible_to(request.member).filter(pk__in=numbers, merged_into=None))
     work = ACTIONS.get(request.POST.get("do"))
     if not leads or work is None:

@@ -3,6 +3,7 @@
 from django.http import QueryDict
 
 from hirepilot.models import Operation
+from hirepilot.paging import number_in
 from hirepilot.tenancy import link
 from leads.cleaning.companies import company_key
 from leads.cleaning.folding import fold
@@ -84,7 +85,8 @@ class ListState:
 
     def _named(self, name, value):
         """A number in words, where it is that of something the member may know; a name stays as it was given."""
-        if not (value.isascii() and value.isdigit() and len(value) < 19):
+        number = number_in(value)
+        if number is None:
             return value
         if name == "import":
             rows = Operation.objects.visible_to(self.member)
@@ -93,7 +95,7 @@ class ListState:
             if rows.filter(key=key).exists():  # a name of digits goes before a number, as in the filter
                 return value
             rows = rows if name == "tag" else rows.visible_to(self.member)
-        return str(rows.filter(pk=int(value)).first() or value)
+        return str(rows.filter(pk=number).first() or value)
 
     def adders(self):
         """What can be added: for each parameter its label and the choices that are not chosen yet."""

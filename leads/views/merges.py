@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hirepilot.errors import HirePilotError
+from hirepilot.paging import number_in
 from hirepilot.permissions import needs
 from hirepilot.tenancy import link
 from leads.cleaning.names import names_agree
@@ -87,8 +88,7 @@ def _word(lead, column):
 
 @action_on_lead("merge leads")
 def unmerge(request, lead):
-    text = request.POST.get("merge", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    number = number_in(request.POST.get("merge", ""))
     done = get_object_or_404(
         Merge.objects.filter(survivor=lead).select_related("operation", "merged"), pk=number
     )

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from hirepilot.models import Operation
+from hirepilot.paging import number_in
 from hirepilot.permissions import may
 from leads.forms.leads import possible_owners
 from leads.models import Lead
@@ -76,10 +77,8 @@ def _line(member, entry, open_to_member):
 
 def _merged(request, lead):
     """The merges behind an old address that led here, for the band that names them. The last is the one to take back."""
-    number = request.GET.get("merged", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    way = way_to(lead, int(number))
+    number = number_in(request.GET.get("merged", ""))
+    way = way_to(lead, number) if number is not None else []
     if not way:
         return None
     can_open = Operation.objects.visible_to(request.member).filter(pk=way[-1].operation_id).exists()
