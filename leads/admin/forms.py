@@ -5,6 +5,7 @@ from django import forms
 from hirepilot.admin_base import StaffForm
 from hirepilot.admin_entry import ReasonForm
 from hirepilot.models import Membership
+from leads.forms.leads import lines_in
 from leads.models import CustomField, Lead
 from leads.services.editing import values_of
 from leads.services.statuses import BY_HAND
@@ -73,7 +74,7 @@ class LeadForm(StaffForm):
 
     def _as_edited(self, name, value):
         if name in LINES:
-            return [line.strip() for line in value.splitlines() if line.strip()]
+            return lines_in(value)
         return value.strip()
 
 

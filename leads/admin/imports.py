@@ -5,16 +5,16 @@ from django.db.models import Count
 
 from hirepilot import queue
 from hirepilot.admin_acts import act
-from hirepilot.admin_base import WorkspaceAdmin, number_in
+from hirepilot.admin_base import WorkspaceAdmin
 from hirepilot.admin_panels import Link, Panel, list_url, to_page
 from hirepilot.admin_work import may_undo, planned_undo, taken_back
 from hirepilot.errors import NothingToUndo
 from hirepilot.journal import begin, operation
 from hirepilot.models import Job
+from hirepilot.paging import number_in
 from hirepilot.staff_site import Waiting, attention
 from leads.models import ImportRow, Lead, LeadImport
 from leads.services import import_rows, importing
-from leads.sources import tabular
 from leads.views.downloads import csv_download
 
 
@@ -47,7 +47,7 @@ class LeadImportAdmin(WorkspaceAdmin):
     def facts(self, request, row):
         counted = ImportRow.objects.filter(lead_import=row).order_by().values_list("outcome", "code")
         reasons = counted.annotate(rows=Count("pk")).order_by("outcome", "-rows")
-        header = tabular.Sheet.from_dict(row.sheet).header if row.sheet else []
+        header = row.sheet.get("header", [])
         job = Job.objects.filter(pk=row.job_id).first()
         return [
             Panel("Outcomes", ("Outcome", "Rows"), list(row.counts.items())),
@@ -67,7 +67,7 @@ class LeadImportAdmin(WorkspaceAdmin):
         """All rows in the user's own cells, with outcome and reason; noted, because it is people's data."""
         found = rows.get()
         begin("import.download", summary=f"Downloaded the rows of {found.name}")
-        header = tabular.Sheet.from_dict(found.sheet).header if found.sheet else []
+        header = found.sheet.get("header", [])
         lines = (
             [*one.cells, one.outcome, one.code, one.detail, one.line] for one in import_rows.rows_of(found)
         )
@@ -112,8 +112,7 @@ class ImportRowAdmin(WorkspaceAdmin):
         return queryset.none() if number is None else queryset.filter(lead_import=number)
 
     def facts(self, request, row):
-        sheet = row.lead_import.sheet
-        header = tabular.Sheet.from_dict(sheet).header if sheet else []
+        header = row.lead_import.sheet.get("header", [])
         names = [*header, *(f"Column {number}" for number in range(len(header) + 1, len(row.cells) + 1))]
         return [
             Panel("Cells", ("Column", "Cell"), list(zip(names, row.cells, strict=False))),

@@ -10,13 +10,17 @@ from leads.services.statuses import BY_HAND
 ONE_A_LINE = "One a line. The first one is used first."
 
 
+def lines_in(text):
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class LinesField(forms.CharField):
     """Several texts, one a line."""
 
     widget = forms.Textarea(attrs={"rows": 2})
 
     def clean(self, value):
-        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        return lines_in(super().clean(value))
 
 
 class LeadForm(forms.Form):

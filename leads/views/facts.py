@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from leads.models import ContactValue, CustomField, Identity, Lead
+from leads.services.editing import ADDRESS_OF_KIND
 from leads.services.provenance import Provenance, Trace
 
 STATES = {
@@ -11,12 +12,6 @@ STATES = {
     Identity.Verification.INVALID: "bad",
 }
 EMAILS = (Identity.Kind.EMAIL, ContactValue.Kind.ROLE_EMAIL)
-PROFILES = {
-    Identity.Kind.SLUG: "https://www.linkedin.com/in/{}",
-    Identity.Kind.MEMBER_ID: "https://www.linkedin.com/in/{}",
-    Identity.Kind.SALES_LEAD: "https://www.linkedin.com/sales/lead/{}",
-    Identity.Kind.RECRUITER: "https://www.linkedin.com/talent/profile/{}",
-}
 
 
 @dataclass(frozen=True)
@@ -91,10 +86,10 @@ def _phones(lead, rows, trace):
 
 
 def _profiles(lead, rows, trace):
-    for row in _first([row for row in rows if row.kind in PROFILES], lead.linkedin):
+    for row in _first([row for row in rows if row.kind in ADDRESS_OF_KIND], lead.linkedin):
         is_slug = row.kind == Identity.Kind.SLUG
         shown, more = (f"in/{row.value}", "") if is_slug else (row.value, str(row.get_kind_display()))
-        url = PROFILES[row.kind].format(row.value)
+        url = ADDRESS_OF_KIND[row.kind].format(row.value)
         yield Fact("LinkedIn", shown, trace.of_row(row), url=url, more=more, can_copy=True)
 
 

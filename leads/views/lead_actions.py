@@ -97,21 +97,19 @@ def owner(request, lead):
 
 @action_on_lead("archive leads")
 def archive(request, lead):
-    changed, done = carry_out(
-        request, "lead.archive", f"Archived {lead}", lambda: organising.archive(lead, by=request.member)
-    )
-    if changed:
-        say(request, f"{lead} is archived.", done)
-    return _page(request, lead)
+    return _put(request, lead, "lead.archive", "Archived", organising.archive, f"{lead} is archived.")
 
 
 @action_on_lead("archive leads")
 def restore(request, lead):
-    changed, done = carry_out(
-        request, "lead.restore", f"Restored {lead}", lambda: organising.restore(lead, by=request.member)
-    )
-    if changed:
-        say(request, f"{lead} is back.", done)
+    return _put(request, lead, "lead.restore", "Restored", organising.restore, f"{lead} is back.")
+
+
+def _put(request, lead, kind, did, work, text):
+    """Into the archive or out of it. A lead that is there already says nothing."""
+    _, done = carry_out(request, kind, f"{did} {lead}", lambda: work(lead, by=request.member))
+    if done:
+        say(request, text, done)
     return _page(request, lead)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from hirepilot.permissions import needs
 from leads.errors import IdentityTaken, MergedAway, NothingToIdentify, ValuesRefused
-from leads.forms.leads import LeadForm, LinesField
+from leads.forms.leads import LeadForm, LinesField, lines_in
 from leads.models import Lead
 from leads.services.edit_values import NAMES
 from leads.services.editing import edit as edit_lead
@@ -96,7 +96,7 @@ def _touched(form, was):
 def _read(form, name, text):
     """A value that the form showed, as `editing` names it."""
     if isinstance(form.fields[name], LinesField):
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        return lines_in(text)
     return text.strip()
 
 
