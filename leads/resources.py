@@ -14,10 +14,10 @@ from tablib import Dataset
 
 from leads.cleaning.formulas import neutralise, unguard
 from leads.errors import ImportRefused
-from leads.models import CustomField, Lead, LeadImport
+from leads.models import CustomField, Lead
 from leads.models.lead_import import Outcome
 from leads.services import exporting, importing
-from leads.services.intake import take_in
+from leads.services.intake import owners, take_in
 from leads.sources import columns
 
 MOST_ROWS = 5_000
@@ -86,7 +86,6 @@ class LeadResource(resources.Resource):
         result.diff_headers = [(header[one["column"]], one["field"] or "not imported") for one in mapping]
         draft_of = columns.Mapper(mapping)
         drafts = [draft_of(line, cells) for line, cells in enumerate(rows, 2)]
-        owners = importing.rules_of(LeadImport()).owners
         summary = f"Import of {name} by HirePilot staff"
-        taken = take_in(drafts, source=Lead.Source.FILE, summary=summary, owners=owners, policy=self.policy)
+        taken = take_in(drafts, source=Lead.Source.FILE, summary=summary, owners=owners(), policy=self.policy)
         return [LeadRow(decision, draft) for decision, draft in zip(taken.decisions, drafts, strict=True)]

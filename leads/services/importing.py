@@ -10,21 +10,22 @@ from django.utils import timezone
 
 from hirepilot.incidents import Incident, report
 from hirepilot.journal import begin, resumed
-from hirepilot.models import Change, Membership, Workspace
+from hirepilot.models import Change, Workspace
 from hirepilot.queue import cancel as cancel_job
 from hirepilot.queue import current_job, enqueue, hold
 from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import Lead, LeadImport
 from leads.services.import_chunks import Prefetched, chunks
-from leads.services.intake import custom_fields, own_only, take_in_rows
+from leads.services.intake import custom_fields, own_only, owners, take_in_rows
 from leads.services.intake_clean import Rules, tag_pair
 from leads.services.intake_decide import CREATED
 from leads.services.uploading import earlier, reread, upload
 from leads.sources import columns, tabular
 
 __all__ = [
-    "cancel", "check_leads_are_there", "check_mapping", "earlier", "reread", "rules_of", "run", "start", "upload",
+    "TASK", "cancel", "check_leads_are_there", "check_mapping", "earlier", "gave_up", "reread", "rules_of", "run", "start",
+    "take_up", "upload",
 ]  # fmt: skip
 
 State = LeadImport.State
@@ -90,21 +91,14 @@ def run(lead_import):
 
 def rules_of(lead_import):
     """The intake rules that an import's settings mean."""
-    workspace = writable_workspace()
-    owners = {}
-    for colleague in (
-        Membership.objects.current().filter(workspace=workspace).select_related("user").order_by("pk")
-    ):
-        owners.setdefault(colleague.user.email.lower(), colleague.pk)
-        owners.setdefault(str(colleague).lower(), colleague.pk)
     return Rules(
         source=Lead.Source.FILE.value,
         policy=lead_import.policy,
         overwrite=frozenset(lead_import.overwrite),
-        country=workspace.default_country,
+        country=writable_workspace().default_country,
         tags=tuple(map(tag_pair, lead_import.tags)),
         owner_id=lead_import.owner_id,
-        owners=owners,
+        owners=owners(),
         legal_basis=lead_import.legal_basis,
         custom_fields=custom_fields(),
         own_only=own_only(lead_import.by),
@@ -160,11 +154,16 @@ def _keep_rows(import_id, decisions, cells):
 def _end(import_id, state, problem=""):
     hold()
     lead_import = LeadImport.objects.select_for_update().get(pk=import_id)
+    _stop(lead_import, state, problem)
+    if state == State.DONE:
+        check_leads_are_there(lead_import)
+
+
+def _stop(lead_import, state, problem=""):
+    """No further row is looked at: the total is what has an outcome."""
     lead_import.state, lead_import.problem, lead_import.finished_at = state, problem, timezone.now()
     lead_import.rows_total = lead_import.rows_done
     lead_import.save()
-    if state == State.DONE:
-        check_leads_are_there(lead_import)
 
 
 @transaction.atomic
@@ -177,21 +176,19 @@ def cancel(lead_import, *, by):
     if lead_import.state in (State.MAPPING, State.WAITING, State.RUNNING):
         if lead_import.job_id != job_id:  # started meanwhile
             cancel_job(lead_import.job_id)
-        lead_import.state, lead_import.finished_at = State.CANCELLED, timezone.now()
-        lead_import.rows_total = lead_import.rows_done
-        lead_import.save()
+        _stop(lead_import, State.CANCELLED)
     return lead_import
 
 
 @transaction.atomic
 def gave_up(job):
     """Its job failed again and again and was parked: the import has stopped where it is and says so."""
-    found = LeadImport.objects.select_for_update().filter(job_id=job.pk, state__in=(State.WAITING, State.RUNNING))
+    found = LeadImport.objects.select_for_update().filter(
+        job_id=job.pk, state__in=(State.WAITING, State.RUNNING)
+    )
     for lead_import in found:
-        lead_import.state, lead_import.finished_at = State.FAILED, timezone.now()
-        lead_import.problem = "Something broke again and again. HirePilot was told, and can let it go on from here."
-        lead_import.rows_total = lead_import.rows_done
-        lead_import.save()
+        problem = "Something broke again and again. HirePilot was told, and can let it go on from here."
+        _stop(lead_import, State.FAILED, problem)
 
 
 @transaction.atomic

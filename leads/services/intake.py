@@ -47,6 +47,16 @@ def own_only(member):
     return member.pk if sees_own else None
 
 
+def owners():
+    """For `Rules.owners`: the colleagues of the open workspace by address and by name."""
+    found = {}
+    here = Membership.objects.current().filter(workspace=writable_workspace())
+    for colleague in here.select_related("user").order_by("pk"):
+        found.setdefault(colleague.user.email.lower(), colleague.pk)
+        found.setdefault(str(colleague).lower(), colleague.pk)
+    return found
+
+
 def custom_fields():
     """For `Rules.custom_fields`: the fields of the open workspace by their keys."""
     return {own.key: own for own in CustomField.objects.all()}

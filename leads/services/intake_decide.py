@@ -232,11 +232,11 @@ def _add_children(row, target, known):
 
 def _warning(row, target):
     """What of the row was not taken: its first reason, and all of them in words."""
-    warnings = list(row.warnings)
+    warnings = row.warnings
     if row.status and row.status != target.status:
         given, kept = Lead.Status(row.status).label, Lead.Status(target.status).label
         why = "A new lead starts as New" if target.row else f"The lead stays {kept}: no source moves it"
-        warnings.append(Warned("status_not_taken", f"{why}, so “{given}” was not taken."))
+        warnings = [*warnings, Warned("status_not_taken", f"{why}, so “{given}” was not taken.")]
     if not warnings:
         return "", ""
     return warnings[0].code, " ".join(warning.detail for warning in warnings)[:500]
