@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import CustomField, LeadImport
 from leads.sources import columns
+from leads.sources.fields import CUSTOM, FIELDS
 from leads.sources.reading import Reading, read
 
 
@@ -23,15 +25,12 @@ def upload(file, *, by, name=""):
             f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again."
         )
     stored = default_storage.save(f"{_folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
-    try:
+    with _removed_on_failure(stored):
         found = _read(stored, name, Reading(), by)
         policy = writable_workspace().match_policy
         return LeadImport.objects.create(
             name=name, file=stored, size=file.size, sha256=_digest(stored), by=by, policy=policy, **found
         )
-    except BaseException:
-        default_storage.delete(stored)
-        raise
 
 
 def reread(lead_import, reading):
@@ -56,14 +55,11 @@ def reread(lead_import, reading):
 def _read(stored, name, reading, by):
     """The fields of an import that say what its file holds. A text made of the file is a file of its own beside it."""
     target = f"{_folder()}/{uuid.uuid4().hex}.utf8.csv"
-    try:
+    with _removed_on_failure(target):
         table, sheet = read(default_storage.path(stored), default_storage.path(target), reading)
         if sheet.rows > settings.IMPORT_MAX_ROWS:
             rows = f"{sheet.rows:,} rows; one import takes {settings.IMPORT_MAX_ROWS:,}"
             raise ImportRefused(f"“{name}” has {rows}. Split it and try again.")
-    except BaseException:
-        default_storage.delete(target)
-        raise
     return {
         "table": target if table == Path(default_storage.path(target)) else stored,
         "sheet": sheet.as_dict(),
@@ -77,7 +73,7 @@ def _proposals(sheet, by):
     fields = dict(CustomField.objects.values_list("key", "label"))
     same = LeadImport.objects.visible_to(by).filter(sheet__header=sheet.header).exclude(operation=None)
     if sheet.header_line and (last := same.order_by("-pk").first()):
-        known = columns.FIELDS.keys() | {columns.CUSTOM + key for key in fields}
+        known = FIELDS.keys() | {CUSTOM + key for key in fields}
         reason = f"As in the import of “{last.name}”."
         chosen = {item["column"]: item["field"] for item in last.mapping if item["field"] in known}
         return [
@@ -85,6 +81,14 @@ def _proposals(sheet, by):
             for column in range(len(sheet.header))
         ]
     return columns.propose(sheet.header, sheet.sample, fields.items())
+
+
+@contextmanager
+def _removed_on_failure(name):
+    with ExitStack() as stack:
+        stack.callback(default_storage.delete, name)
+        yield
+        stack.pop_all()
 
 
 def _folder():

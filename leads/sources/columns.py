@@ -8,7 +8,7 @@ from leads.sources.fields import CUSTOM, FIELDS, OPT_OUT_CHANNELS, OWN_FIELD, ma
 from leads.sources.headers import LEFT_OUT, field_of, squash
 from leads.sources.mapper import Mapper, to_draft
 
-__all__ = ["CUSTOM", "FIELDS", "Mapper", "Proposal", "propose", "to_draft"]
+__all__ = ["FIELDS", "Mapper", "Proposal", "propose", "to_draft"]
 
 
 @dataclass(frozen=True)

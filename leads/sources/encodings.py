@@ -6,7 +6,7 @@ language, and a capital does not follow a small letter.
 """
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 
 from leads.errors import ImportRefused
 
@@ -48,8 +48,7 @@ _ENOUGH = 20_000  # words with such bytes
 
 def detect(path):
     """The encoding of a file, one of ENCODINGS. Reads it whole unless it is in UTF-16."""
-    with open(path, "rb") as file:
-        head = file.read(4096)
+    head = _head(path)
     if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"
     # Without its mark it shows itself by the zero bytes of plain letters.
@@ -58,30 +57,29 @@ def detect(path):
     return "utf-8" if _is_utf8(path) else _old_encoding(path)
 
 
-def decoder_of(path, encoding):
-    """(incremental decoder, bytes to leave out at the beginning) for a file in this encoding."""
-    with open(path, "rb") as file:
-        head = file.read(4096)
-    if encoding == "utf-8":
-        return getincrementaldecoder("utf-8")(), len(BOM_UTF8) if head.startswith(BOM_UTF8) else 0
-    if encoding == "utf-16":
-        if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            return getincrementaldecoder("utf-16")(), 0
-        bytes_order = "le" if _share_of_zeros(head[1::2]) > _share_of_zeros(head[0::2]) else "be"
-        return getincrementaldecoder(f"utf-16-{bytes_order}")(), 0
-    return getincrementaldecoder(encoding)(), 0
-
-
 def to_utf8(path, target, encoding):
     """Write the text of a file to `target` in UTF-8. Raises ImportRefused at the first byte that is no text in it."""
-    decoder, start = decoder_of(path, encoding)
+    decoder, at = getincrementaldecoder(_codec(path, encoding))(), 0
     with open(path, "rb") as source, open(target, "wb") as file:
-        source.seek(start)
-        at = start
         while block := source.read(_BLOCK):
             file.write(_decoded(decoder, block, at, encoding))
             at += len(block)
         file.write(_decoded(decoder, b"", at, encoding, final=True))
+
+
+def _codec(path, encoding):
+    """Python's name of the encoding of this file, which says what becomes of a byte order mark, or what stands for one."""
+    if encoding == "utf-8":
+        return "utf-8-sig"
+    head = _head(path)
+    if encoding != "utf-16" or head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return encoding
+    return "utf-16-le" if _share_of_zeros(head[1::2]) > _share_of_zeros(head[0::2]) else "utf-16-be"
+
+
+def _head(path):
+    with open(path, "rb") as file:
+        return file.read(4096)
 
 
 def _decoded(decoder, block, at, encoding, *, final=False):
