@@ -1,5 +1,6 @@
 """Flows through the running product in a real browser, with a real worker behind it."""
 
+import csv
 import os
 import shutil
 
@@ -32,6 +33,15 @@ def browser_type_launch_args(browser_type_launch_args):
             pytest.fail("Chromium is not installed; CI needs it")
         pytest.skip("Chromium is not installed (Debian: apt install chromium)")
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": ARGUMENTS}
+
+
+@pytest.fixture
+def upload(request, tmp_path):
+    """A file with the PEOPLE of the test's module."""
+    path = tmp_path / "people.csv"
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(request.module.PEOPLE)
+    return path
 
 
 @pytest.fixture

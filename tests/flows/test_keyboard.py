@@ -1,6 +1,5 @@
 """The main job by somebody who has a keyboard and nothing else: no mouse, at any width, in light and dark."""
 
-import csv
 import re
 
 import pytest
@@ -16,14 +15,6 @@ PEOPLE = [
     ["", "", "not an address", "", ""],
 ]
 MOST_TABS = 150
-
-
-@pytest.fixture
-def upload(tmp_path):
-    path = tmp_path / "people.csv"
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(PEOPLE)
-    return path
 
 
 def tab_to(page, target):

@@ -1,7 +1,5 @@
 """A recruiter uploads a file and works with the people in it, and takes the import back."""
 
-import csv
-
 import pytest
 from playwright.sync_api import expect
 
@@ -15,14 +13,6 @@ PEOPLE = [
     ["Grace", "Hopper", "grace@navy.example", "", "Navy", "Admiral"],
     ["", "", "not an address", "", "", ""],
 ]
-
-
-@pytest.fixture
-def upload(tmp_path):
-    path = tmp_path / "people.csv"
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(PEOPLE)
-    return path
 
 
 def bring_in(page, path):
