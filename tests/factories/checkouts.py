@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -98,7 +97,6 @@ class Checkout:
         """Start and wait for a line; returns the process and what it has printed."""
         process = subprocess.Popen(
             **self.command(*arguments, **env), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            preexec_fn=hears_ctrl_c,  # noqa: PLW1509  no thread of these tests holds a lock
         )  # fmt: skip
         self.started.append(process)
         said = []
@@ -126,8 +124,3 @@ class Checkout:
             process.kill()
             process.wait()
             process.stdout.close()
-
-
-def hears_ctrl_c():
-    """Like a terminal: tests that run in the background are deaf to it, and so would be all that they start."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
