@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from hirepilot.tenancy import link
-from leads.models import Lead, LeadImport
+from leads.models import Lead
 
 PEOPLE = [
     ["First Name", "Last Name", "Email Address", "Company", "Position"],
@@ -41,6 +40,7 @@ def type_into(page, label, text):
 
 
 def go(page, key, heading):
+    page.wait_for_load_state()  # keys are heard once the scripts of the page have run
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("g")
@@ -110,7 +110,13 @@ def test_the_main_job_by_keyboard_alone(workspace, worker, member, open_page, up
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
         assert "Grace Hopper" in file.read()
 
-    page.goto(link("operation", LeadImport.objects.get().operation_id))
+    go(page, "i", "Imports")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("not an address")
+    undo = page.locator("main").get_by_role("link", name="Undo import")
+    tab_to(page, undo)
+    page.keyboard.press("Enter")
     press(page, "button", "Undo")
     toast(page, "Taken back")
     assert [str(lead) for lead in Lead.objects.all()] == ["Ada Byron"]  # edited since: it stays

@@ -21,13 +21,17 @@ def program(tmp_path):
     started = []
 
     def start(*arguments):
-        started.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", *arguments]))
+        code = "print('up', flush=True); import time; time.sleep(60)"
+        started.append(
+            subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True)
+        )
+        assert started[-1].stdout.readline() == "up\n"  # before, the kernel may not tell its command line yet
         return started[-1]
 
     yield start
     for process in started:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 @pytest.mark.parametrize("content", ["", "rubbish\n", "-\n"])
