@@ -13,7 +13,8 @@ from hirepilot.settings import DATABASES
 DATA_DIR = run_folder()
 MEDIA_ROOT, OUTBOX_DIR, BROKER_DIR = DATA_DIR / "files", DATA_DIR / "outbox", DATA_DIR / "broker"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one takes 0.3 s by design
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A worker that a test starts cannot hand its mail over in memory.
+EMAIL_BACKEND = os.environ.get("TEST_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 # Only tests empty tables; everywhere else a trigger refuses it.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c app.allow_truncate=on"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
