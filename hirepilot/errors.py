@@ -1,5 +1,7 @@
 """The ways the ground can say no. Each has a code for machines and one sentence for people."""
 
+ATTEMPTED = "attempted"  # where an error carries the operation that it took back
+
 
 class HirePilotError(Exception):
     """Base of every error that a person may be shown: `message` is written for them.

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 
 import structlog
 from django.db import Error as DatabaseFailure
@@ -26,9 +25,17 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from hirepilot import context
+from hirepilot.breaches import is_breach
 from hirepilot.context import EVERY_WORKSPACE
+from hirepilot.errors import ATTEMPTED
+from hirepilot.incident_kinds import KINDS, Severity
 from hirepilot.logs import redact_text
 from hirepilot.models import Membership
+
+__all__ = [
+    "KINDS", "Incident", "Severity", "Story", "cause_of", "describe", "incident_reported", "report", "report_breach",
+    "reports_incident",
+]  # fmt: skip
 
 log = structlog.get_logger("incidents")
 incident_reported = Signal()
@@ -39,52 +46,8 @@ LOCK_TIMEOUT = "5s"
 PATIENCE = 15
 LONGEST_TEXT = 4_000
 REPORTED = "incident"  # where an error carries the report that was made of it
-
-
-class Severity(StrEnum):
-    S1 = "S1"  # money, lost data, the wall between workspaces
-    S2 = "S2"  # a function is broken
-    S3 = "S3"  # a provider is degraded
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of incident in the words of the person who hits it: what happened, and what was not lost."""
-
-    severity: Severity
-    title: str
-    kept: str
-
-
-KINDS = {
-    "lead_creation_failed": Kind(
-        Severity.S2, "A lead could not be created",
-        "Nothing was half written, and what you typed or uploaded is in the ticket or in the import.",
-    ),
-    "enrichment_double_charge": Kind(
-        Severity.S1, "An enrichment was charged twice", "The second charge is found in the ledger and is given back.",
-    ),
-    "merge_corrupts": Kind(
-        Severity.S1, "A merge damaged data", "The journal holds every value from before the merge.",
-    ),
-    "candidate_conversion_failed": Kind(
-        Severity.S2, "A lead could not become a candidate", "The lead is as it was, with its whole history.",
-    ),
-    "client_conversion_failed": Kind(
-        Severity.S2, "A lead could not become a client", "The lead is as it was, and no half-made client is left.",
-    ),
-    "leads_disappeared": Kind(
-        Severity.S1, "Leads are gone after an import", "The import still has every row of the file.",
-    ),
-    "apollo_failed": Kind(Severity.S3, "Apollo does not work", "No credit was taken, and your leads are as they were."),
-    "sniper_failed": Kind(Severity.S3, "Sniper could not read a page", "What it had found before is saved."),
-    "campaign_mapping_broken": Kind(
-        Severity.S2, "A campaign lost track of its leads", "No message was sent twice, and the leads are as they were.",
-    ),
-    "job_parked": Kind(
-        Severity.S2, "Work in the background failed repeatedly", "The work is kept and can be started again.",
-    ),
-}  # fmt: skip
+PERSONAL = ("about", "attempted")
+TEXTS = ("error", "cause", "about", "provider", "role", "attempted")
 
 
 @dataclass(frozen=True)
@@ -105,6 +68,7 @@ class Incident:
     member_id: int | None = None
     began_at: datetime = field(default_factory=timezone.now)
     failed_at: datetime = field(default_factory=timezone.now)
+    attempted: str = ""  # the operation that the failure took back, or what else was being done
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -142,7 +106,8 @@ def reports_incident(
     """Report whatever the work inside raises, after its rollback, and raise it again.
 
     Without `workspace` and `user` those of the request or job are meant. `expected` are errors that say no to a person
-    and break nothing. An error that an inner one has reported is not reported again.
+    and break nothing. An error that an inner one has reported is not reported again, and one that reached for another
+    workspace is reported as that, whatever it interrupted and whoever expected it.
     """
     began_at, story = timezone.now(), Story(steps, lead, about)
     known = Incident(
@@ -151,19 +116,41 @@ def reports_incident(
     try:
         yield story
     except Exception as error:
-        if not isinstance(error, expected) and REPORTED not in vars(error):
-            vars(error)[REPORTED] = incident = replace(
+        if is_breach(error) or not isinstance(error, expected):
+            told = replace(
                 known,
                 lead_id=_id(story.lead),
                 operation_id=_id(operation or context.operation.get()),
                 steps=tuple(story.steps),
-                error=describe(error),
-                cause=cause or cause_of(error),
                 about=story.about,
-                failed_at=timezone.now(),
+                cause=cause,
             )
-            report(incident)
+            _report_once(error, told)
         raise
+
+
+def report_breach(error, *, attempted, workspace=None, user=None):
+    """Where requests and jobs end: tell of an error that reached for another workspace; others are not meant."""
+    if is_breach(error):
+        known = Incident(
+            "tenancy_breach", _id(workspace) or _open_workspace_id(), _user_id(user), attempted=attempted
+        )
+        _report_once(error, known)
+
+
+def _report_once(error, known):
+    """Report an error that no inner one has reported, with what only the error knows."""
+    if REPORTED in vars(error):
+        return
+    vars(error)[REPORTED] = incident = replace(
+        known,
+        kind="tenancy_breach" if is_breach(error) else known.kind,
+        error=describe(error),
+        cause=known.cause or cause_of(error),
+        attempted=vars(error).get(ATTEMPTED, known.attempted),
+        failed_at=timezone.now(),
+    )
+    report(incident)
 
 
 def report(incident):
@@ -173,7 +160,7 @@ def report(incident):
         incident = replace(incident, member_id=actor.member_id, user_id=actor.staff_id)
     incident = _storable(incident)
     # So that it is known even when the database is what broke. A draft is a person's data and no business of the log.
-    known = {name: str(value) for name, value in asdict(incident).items() if value and name != "about"}
+    known = {name: str(value) for name, value in asdict(incident).items() if value and name not in PERSONAL}
     log.error("incident", severity=incident.severity, **known)
     if not _in_a_transaction():
         _tell(incident)
@@ -193,7 +180,7 @@ def _storable(incident):
         text = text[:LONGEST_TEXT].replace("\x00", "").encode(errors="replace").decode()
         return redact_text(text)
 
-    texts = {name: clean(getattr(incident, name)) for name in ("error", "cause", "about", "provider", "role")}
+    texts = {name: clean(getattr(incident, name)) for name in TEXTS}
     return replace(incident, **texts, steps=tuple(map(clean, incident.steps)))
 
 

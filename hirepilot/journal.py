@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hirepilot import context
 from hirepilot.context import Actor
+from hirepilot.errors import ATTEMPTED
 from hirepilot.models import Change, Membership, Operation
 from hirepilot.tenancy import writable_workspace
 
@@ -29,9 +30,14 @@ def operation(kind, *, by=None, summary="", reason="", by_person=True, undoes=No
         with transaction.atomic():
             yield opened
         return
+    # The operation goes with the transaction, so the error carries away what was attempted.
     told = {"by": by, "summary": summary, "reason": reason, "by_person": by_person, "undoes": undoes}
-    with transaction.atomic(), resumed(begin(kind, **told)) as opened:
-        yield opened
+    try:
+        with transaction.atomic(), resumed(begin(kind, **told)) as opened:
+            yield opened
+    except Exception as error:
+        vars(error).setdefault(ATTEMPTED, f"{kind}: {summary}" if summary else kind)
+        raise
 
 
 def begin(kind, *, by=None, summary="", reason="", by_person=True, undoes=None):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hirepilot.context import Actor
 from hirepilot.errors import NotAllowed
+from hirepilot.incidents import report_breach
 from hirepilot.journal import acting
 from hirepilot.models import ApiToken, Membership
 from hirepilot.tenancy import workspace_scope
@@ -139,6 +140,8 @@ class WorkspaceMiddleware:
         return response
 
     def process_exception(self, request, error):
+        # Of the address only its path: what was searched for is nobody's business.
+        report_breach(error, attempted=f"{request.method} {request.path}")
         if isinstance(error, NotAllowed):
             return render(request, "403.html", {"why": str(error)}, status=403)
         return None

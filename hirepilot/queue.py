@@ -31,7 +31,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 from hirepilot import context
 from hirepilot.context import Actor
 from hirepilot.errors import LeaseLost
-from hirepilot.incidents import Incident, report
+from hirepilot.incidents import Incident, report, report_breach
 from hirepilot.journal import acting
 from hirepilot.models import Job, Workspace
 from hirepilot.tenancy import workspace_scope
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 TASKS = {}
 TICKS = {}  # task name -> seconds
 # A receiver acts in the transaction of the change, so that what a job works on never says that it still goes on.
-job_parked = Signal()  # job
+job_parked = Signal()  # job; a receiver may answer with what the job was about, for the ticket
 job_replayed = Signal()  # job
 _current = ContextVar("job", default=None)
 
@@ -187,9 +187,19 @@ def _mine(claimed):
     return Job.objects.filter(pk=claimed.pk, fence=claimed.fence, state=Job.State.RUNNING)
 
 
+def _named(claimed):
+    return f"job {claimed.pk} {claimed.task} {claimed.arguments}"
+
+
 def _failed(claimed, error):
     text = "".join(traceback.format_exception(error, limit=-6))[-4000:]
     log.error("job %s (%s) failed", claimed.pk, claimed.task, exc_info=error)
+    report_breach(
+        error,
+        attempted=_named(claimed),
+        workspace=claimed.workspace_id,
+        user=claimed.member and claimed.member.user_id,
+    )
     failures = claimed.failures + 1
     if failures >= settings.JOB_FAILURES_BEFORE_PARKED:
         _park(claimed, text, failures)
@@ -206,6 +216,7 @@ def _failed(claimed, error):
 
 @transaction.atomic
 def _set_parked(claimed, text, failures):
+    """What the job was about, in the words of whoever works with it; None when it is another worker's by now."""
     parked = _mine(claimed).update(
         state=Job.State.PARKED,
         failures=failures or claimed.failures,
@@ -213,20 +224,24 @@ def _set_parked(claimed, text, failures):
         lease_until=None,
         error=text,
     )
-    if parked:
-        job_parked.send_robust(sender=Job, job=claimed)
-    return parked
+    if not parked:
+        return None
+    answers = [answer for _, answer in job_parked.send_robust(sender=Job, job=claimed)]
+    return "; ".join(answer for answer in answers if isinstance(answer, str))
 
 
 def _park(claimed, text, failures=None):
-    if _set_parked(claimed, text, failures):
+    about = _set_parked(claimed, text, failures)
+    if about is not None:
         report(
             Incident(
                 kind="job_parked",
                 workspace_id=claimed.workspace_id,
                 user_id=claimed.member and claimed.member.user_id,
                 error=text.strip().splitlines()[-1],
-                steps=(f"job {claimed.pk} {claimed.task} {claimed.arguments}",),
+                steps=(_named(claimed),),
+                attempted=_named(claimed),
+                about=about,
                 cause=f"job:{claimed.task}",
             )
         )

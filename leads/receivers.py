@@ -39,7 +39,10 @@ out_of_sight.register("leads")(concerns_hidden)
 def stop_its_import(sender, job, **kwargs):
     if job.task == importing.TASK:
         with workspace_scope(job.workspace):
+            stopped = LeadImport.objects.filter(job_id=job.pk).first()
             importing.gave_up(job)
+            return stopped and f"import {stopped.pk} ({stopped.name}), the rows after line {stopped.line}"
+    return None
 
 
 @receiver(job_replayed)

@@ -99,6 +99,7 @@ class TicketAdmin(WorkspaceAdmin):
         users = User.objects.in_bulk(row.user_ids)
         leads = Lead.objects.in_bulk(row.lead_ids)
         return [
+            Panel("In short", ("What", "Known"), row.contents),
             Panel("Errors", ("Error",), [(text,) for text in row.errors]),
             Panel("Steps before it", ("Step",), [(text,) for text in row.steps]),
             Panel("Users", ("Number", "Who"), [(to_page(User, pk), users.get(pk, "gone")) for pk in row.user_ids]),

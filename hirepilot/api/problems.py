@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from hirepilot.api.parsers import TooLarge
 from hirepilot.errors import HirePilotError
+from hirepilot.incidents import report_breach
 from hirepilot.middleware import PROBLEM_JSON
 
 log = structlog.get_logger("api")
@@ -81,6 +82,7 @@ def _of_ours(request, error):
 
 def _failure(request, error):
     log.error("a request of the API failed", path=request.path, exc_info=error)
+    report_breach(error, attempted=f"{request.method} {request.path}")
     got_request_exception.send(
         sender=None, request=request._request
     )  # whoever counts failures hears of this one too

@@ -20,6 +20,7 @@ from leads.api.serializers import LeadRowSerializer, LeadSerializer
 from leads.errors import MergedAway
 from leads.models.lead_import import Outcome
 from leads.services.organising import edit
+from leads.sources.base import as_text
 
 
 class LeadList(Endpoint):
@@ -50,7 +51,8 @@ class LeadList(Endpoint):
     def post(self, request):
         """Take a person in. Whoever is there already is updated, as the policy says, and never made twice."""
         given = self.given(NewLeadSerializer)
-        with reports_incident("lead_creation_failed", expected=HirePilotError):
+        about = f"Sent through the API: {as_text(given)}"
+        with reports_incident("lead_creation_failed", expected=HirePilotError, about=about):
             made = create(request, given)
         if isinstance(made, Response):
             return made

@@ -34,3 +34,12 @@ class Refused:
     code: str
     detail: str
     cells: tuple[str, ...] = ()
+
+
+def as_text(values):
+    """Values that were typed or sent, on one line, for a ticket about a lead that does not exist."""
+    said = {
+        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        for name, value in values.items()
+    }
+    return "; ".join(f"{name}: {value}" for name, value in said.items() if value)

@@ -12,7 +12,7 @@ from leads.models import Lead
 from leads.services.duplicates import NO_NAME, possible_duplicates
 from leads.services.edit_values import NAMES, clean_values
 from leads.services.intake import own_only, take_in
-from leads.sources.base import LeadDraft
+from leads.sources.base import LeadDraft, as_text
 from leads.views.answers import carry_out, say
 
 BROUGHT_IN = ("created", "updated", "merged")
@@ -51,11 +51,8 @@ def put_on(form, faults):
 def _create(request, form):
     """Take the draft in; one that is refused says why on the form."""
     values, filed = form.values(), form.cleaned_data
-    typed = {name: ", ".join(value) if isinstance(value, list) else value for name, value in values.items()}
-    about = "; ".join(f"{name}: {value}" for name, value in typed.items() if value)
-    with reports_incident(
-        "lead_creation_failed", expected=(HirePilotError,), about=f"Entered by hand: {about}"
-    ):
+    about = f"Entered by hand: {as_text(values)}"
+    with reports_incident("lead_creation_failed", expected=(HirePilotError,), about=about):
         result, done = carry_out(
             request, "lead.intake", "Entered by hand", changed=lambda result: result.decisions[0].outcome in BROUGHT_IN,
             work=lambda: take_in(

@@ -5,8 +5,9 @@ from django.utils import timezone
 from hirepilot.incidents import KINDS, Severity
 from hirepilot.models import Membership
 from hirepilot.tenancy import WorkspaceManager, WorkspaceQuerySet, link
-from support.models.desk import DeskModel
+from support.models.desk import HOUSE, DeskModel
 
+MOMENT = "%Y-%m-%d %H:%M:%S"
 EVERYTHING_OF_A_WORKSPACE = {Membership.Role.OWNER, Membership.Role.ADMIN}
 
 
@@ -56,6 +57,9 @@ class Ticket(DeskModel):
     about = models.JSONField(
         default=list, help_text="The import and row, or the draft, where no lead exists."
     )
+    attempted = models.JSONField(
+        default=list, help_text="What was being done, where no operation is left of it."
+    )
     steps = models.JSONField(default=list)
     errors = models.JSONField(default=list)
     handled_by = models.ForeignKey(
@@ -102,6 +106,22 @@ class Ticket(DeskModel):
         return f"T-{self.pk}"
 
     @property
+    def contents(self):
+        """(name, what is known) of all that a ticket has to hold. Where there is nothing to know it says so, in words."""
+        place = "HirePilot itself, no workspace" if self.workspace_id == HOUSE.pk else str(self.workspace_id)
+        return [
+            ("Lead", _listed(self.lead_ids) or _listed(self.about, "; ") or "none: it is not about one lead"),
+            ("User", _listed(self.user_ids) or "none: no person was at work"),
+            ("Workspace", place),
+            ("Role", _listed(self.roles) or "none: no member was at work"),
+            ("Operation", _listed([*self.operation_ids, *self.attempted], "; ") or "none was begun"),
+            ("Provider", self.provider or "none was asked"),
+            ("Steps", _listed(self.steps, "; ") or "none before it are on record"),
+            ("Errors", _listed(self.errors, "; ") or self.cause or self.title),
+            ("Time", f"{self.began_at:{MOMENT}} to {self.last_seen:{MOMENT}} UTC"),
+        ]
+
+    @property
     def lead_id(self):
         return self.lead_ids[0] if self.lead_ids else None
 
@@ -112,6 +132,10 @@ class Ticket(DeskModel):
     @property
     def is_resolved(self):
         return self.status == self.Status.RESOLVED
+
+
+def _listed(values, between=", "):
+    return between.join(map(str, values))
 
 
 PROGRESS = {

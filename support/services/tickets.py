@@ -82,6 +82,7 @@ def _add(ticket, incident, workspace):
     keep("operation_ids", incident.operation_id)
     keep("roles", incident.role)
     keep("about", incident.about)
+    keep("attempted", incident.attempted)
     keep("errors", incident.error)
     if workspace is HOUSE and incident.workspace_id:
         # Its row went with the transaction, for example a sign-up that failed.

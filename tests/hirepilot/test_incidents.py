@@ -172,13 +172,13 @@ def test_texts_that_the_database_cannot_store_do_not_lose_the_report(workspace):
     assert len(ticket.errors[0]) < 4_000
 
 
-@pytest.mark.proves("TICK-028", "TICK-029")
+@pytest.mark.proves("TICK-027", "TICK-028", "TICK-029")
 def test_every_kind_says_what_happened_and_what_was_not_lost():
     assert {
         severity: sorted(name for name, kind in KINDS.items() if kind.severity == severity)
         for severity in ("S1", "S2", "S3")
     } == {
-        "S1": ["enrichment_double_charge", "leads_disappeared", "merge_corrupts"],
+        "S1": ["enrichment_double_charge", "leads_disappeared", "merge_corrupts", "tenancy_breach"],
         "S2": [
             "campaign_mapping_broken",
             "candidate_conversion_failed",

@@ -12,6 +12,16 @@ from tests.factories.staff import act, enter, list_page, page_of, signed_in
 from tests.factories.support import break_something
 
 
+@pytest.mark.proves("TICK-018")
+def test_what_is_not_known_is_said_in_words(db):
+    ticket = break_something(None, "job_parked")
+    browser, _ = signed_in(READ_ONLY)
+
+    page = browser.get(page_of(ticket)).content.decode()
+
+    assert [f"{name}: {said}" for name, said in ticket.contents if name not in page or said not in page] == []
+
+
 @pytest.fixture
 def ticket(workspace, member):
     lead = LeadFactory(name="<b>Ada</b> Byron")

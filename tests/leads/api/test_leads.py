@@ -1,10 +1,14 @@
 """Leads by the API: found, shown, created, edited, and refused."""
 
 import pytest
+from django.db import IntegrityError
 
+from hirepilot.journal import operation
 from hirepilot.models import Operation
+from leads.api import creating
 from leads.models import CustomField, Identity, Lead, OptOut, Tag
 from leads.services.merging import merge
+from support.models import Ticket
 from tests.factories.api import Program, problem_of
 from tests.factories.hirepilot import setting_up
 from tests.factories.leads import CompanyFactory, LeadFactory, NoteFactory
@@ -195,6 +199,29 @@ def test_a_person_who_cannot_be_stored_is_refused_field_by_field(program, body, 
     assert problem_of(answer)[0] == 422
     if errors:
         assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == errors
+    assert not Lead.objects.exists()
+
+
+@pytest.mark.proves("TICK-001", "TICK-018", "TICK-019")
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_of_ours_is_a_ticket_with_what_was_sent(program, member, monkeypatch):
+    def broken(*args, **kwargs):
+        with operation("lead.intake", summary="Through the API"):
+            LeadFactory(name="Half Made")
+            raise IntegrityError("duplicate key value violates a constraint")
+
+    monkeypatch.setattr(creating, "take_in", broken)
+    with pytest.raises(IntegrityError):  # the test client hands it on
+        program.post("leads/", ADA | {"custom": {}, "owner": member.pk})
+
+    ticket, said = Ticket.objects.get(), dict(Ticket.objects.get().contents)
+    assert (ticket.kind, ticket.about) == ("lead_creation_failed", [
+        "Sent through the API: full_name: Ada Byron; emails: ada@engines.example; phones: +44 20 7946 0991; "
+        f"company: Engines Ltd; owner: {member}"
+    ])  # fmt: skip
+    assert (said["Lead"], said["User"], said["Role"], said["Operation"]) == (
+        ticket.about[0], str(member.user_id), "Owner", "lead.intake: Through the API",
+    )  # fmt: skip
     assert not Lead.objects.exists()
 
 

@@ -172,6 +172,7 @@ def test_a_lead_given_to_a_colleague_at_once_leads_to_the_list(as_member, worksp
     assert Lead.objects.get().owner == member
 
 
+@pytest.mark.proves("TICK-001", "TICK-018", "TICK-019")
 @pytest.mark.django_db(transaction=True)
 def test_a_failure_of_ours_is_a_ticket_with_what_was_typed(client, workspace, member, monkeypatch):
     def broken(*args, **kwargs):
@@ -184,4 +185,8 @@ def test_a_failure_of_ours_is_a_ticket_with_what_was_typed(client, workspace, me
     ticket = Ticket.objects.get()
     assert ticket.kind == "lead_creation_failed"
     assert ticket.about == ["Entered by hand: first_name: Ada; emails: ada@x.example"]
+    said = dict(ticket.contents)
+    assert (said["Lead"], said["User"], said["Role"]) == (ticket.about[0], str(member.user_id), "Owner")
+    assert said["Operation"] == "lead.intake: Entered by hand"
+    assert said["Errors"].startswith("IntegrityError: duplicate key")
     assert (Lead.objects.count(), Identity.objects.count()) == (0, 0)

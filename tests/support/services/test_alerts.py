@@ -56,8 +56,11 @@ def test_both_channels_deliver_to_real_servers(workspace, root, slack, settings)
 @pytest.mark.proves("TICK-025")
 @pytest.mark.parametrize(
     ("kind", "told_of"),
-    (("apollo_failed", [1, 10]), ("job_parked", [1, 10]), ("merge_corrupts", range(1, 13))),
-)
+    [
+        ("apollo_failed", [1, 10]), ("job_parked", [1, 10]), ("merge_corrupts", range(1, 13)),
+        ("tenancy_breach", range(1, 13)),
+    ],
+)  # fmt: skip
 def test_repeats_are_folded_at_powers_of_ten_and_never_for_the_worst(workspace, root, kind, told_of):
     for _ in range(12):
         break_something(workspace, kind)
