@@ -35,7 +35,7 @@ def people(ada):
     LeadFactory(name="Cecil", archived_at="2026-01-01T00:00Z", tags=["Austin"])
 
 
-@pytest.mark.proves("LEAD-076", "LEAD-080", "LEAD-146")
+@pytest.mark.proves("LEAD-076", "LEAD-079", "LEAD-080", "LEAD-146")
 @pytest.mark.usefixtures("people")
 @pytest.mark.parametrize(
     ("address", "names"),
@@ -49,6 +49,7 @@ def people(ada):
         ("has_email=1", {"Ada"}), ("has_email=0", {"Bob"}),
         ("archived=0", {"Ada", "Bob"}), ("archived=1", {"Ada", "Bob", "Cecil"}), ("archived=only", {"Cecil"}),
         ("archived=only&tag=Austin", {"Cecil"}), ("q=%20", {"Ada", "Bob"}), ("q=ad&status=new", set()),
+        ("q=cecil", set()), ("q=cecil&archived=1", {"Cecil"}), ("q=cec&archived=only", {"Cecil"}),
     ],
 )  # fmt: skip
 def test_parameters_narrow_the_list(member, address, names):

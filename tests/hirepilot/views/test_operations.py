@@ -234,6 +234,7 @@ def test_undo_of_what_a_page_is_about_does_not_come_back_to_it(client, member):
 
 
 # --- who ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.proves("WHO-115", "WHO-116", "WHO-117")
 def test_members_see_and_undo_their_own_owner_and_admin_all(as_member, member, admin_member, plain_member):
     mine = titled(LeadFactory(owner=plain_member), "A", plain_member)
     theirs = titled(LeadFactory(owner=plain_member), "B", member)
@@ -267,6 +268,7 @@ def test_nothing_of_a_neighbour_is_seen_or_undone(client, member, neighbour):
     assert client.get(f"/w/{neighbour.workspace.slug}/history/").status_code == 404
 
 
+@pytest.mark.proves("WHO-118")
 def test_a_guest_has_no_history_and_hears_who_could(as_member, guest, member):
     done = titled(LeadFactory(), "A", member)
     browser = as_member(guest)

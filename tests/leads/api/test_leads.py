@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from hirepilot.journal import operation
 from hirepilot.models import Operation
@@ -127,6 +129,31 @@ def test_a_lead_is_shown_with_everything_that_is_known(program):
     assert (shown["tags"], shown["custom"], shown["typed"], shown["opted_out"]) == (["Austin"], {}, [], [])
 
 
+@pytest.mark.proves("LEAD-030", "LEAD-032")
+@pytest.mark.django_db(transaction=True)  # a lead is as old as its transaction
+def test_a_lead_says_when_it_was_created_and_whether_and_when_it_was_archived(program):
+    before = timezone.now()
+    path = f"leads/{program.post('leads/', ADA).json()['lead_id']}/"
+    made = program.get(path).json()
+    between = timezone.now()
+    program.post(f"{path}archive/")
+    put_away = program.get(path).json()
+
+    assert before <= parse_datetime(made["created_at"]) <= between
+    assert (put_away["created_at"], made["archived_at"]) == (made["created_at"], None)
+    assert between <= parse_datetime(put_away["archived_at"]) <= timezone.now()
+
+
+@pytest.mark.proves("LEAD-158")
+def test_a_captured_lead_says_so_in_its_history(program, member):
+    Program(member, "capture").post("leads/", ADA)
+
+    [entry] = program.get(f"leads/{Lead.objects.get().pk}/history/").json()["results"]
+
+    assert Lead.objects.get().source == "extension"
+    assert "Chrome extension" in str(entry)
+
+
 def test_every_value_says_where_it_came_from(program, member):
     made = program.post("leads/", {"full_name": "Ada Byron", "location": "London"}).json()["lead"]
     edited = program.patch(f"leads/{made['id']}/", {"location": "Paris"}).json()
@@ -244,6 +271,20 @@ def test_an_opt_out_survives_every_write_through_the_api(program):
     program.patch(f"leads/{Lead.objects.get().pk}/", {"emails": ["ada@engines.example"]})
 
     assert Lead.objects.get().opted_out == ["email"]
+
+
+@pytest.mark.proves("WHO-159")
+def test_a_capture_of_somebody_elses_lead_is_skipped_and_says_whom_to_ask(workspace, member, plain_member):
+    lead = LeadFactory(name="Ada Byron", email="ada@engines.example", owner=member, title="Secret title")
+
+    answer = Program(plain_member, "capture").post("leads/", ADA | {"title": "Other"})
+
+    assert problem_of(answer) == (409, "owned_by_other")
+    assert (answer.json()["detail"], answer.json()["outcome"], answer.json()["lead_id"]) == (
+        f"Owned by somebody else: ask {member}.", "skipped", None,
+    )  # fmt: skip
+    lead.refresh_from_db()
+    assert (lead.title, lead.phone, Lead.objects.count()) == ("Secret title", "", 1)
 
 
 def test_somebody_elses_lead_is_neither_shown_nor_changed_when_it_is_met(workspace, member, plain_member):

@@ -41,6 +41,53 @@ def test_a_lead_begins_with_how_it_came_in(workspace, member, summary, text):
     )  # fmt: skip
 
 
+@pytest.mark.proves("LEAD-159")
+def test_a_lead_of_a_file_says_that_it_was_imported_and_of_which_file(workspace, member):
+    with operation("lead.import", by=member, summary="Import of people.csv"):
+        take_in([LeadDraft(full_name="Ada Byron")], source="file", by=member)
+
+    (entry,) = history(Lead.objects.get())
+
+    assert (entry.title, entry.text, entry.by) == (
+        "Came in",
+        "File import: Import of people.csv",
+        str(member),
+    )
+
+
+@pytest.mark.proves("LEAD-156", "LEAD-157")
+def test_every_entry_has_its_time_and_its_operation(workspace, member):
+    take_in([LeadDraft(full_name="Ada Byron", emails=("ada@x.example",))], source="file", by=member)
+    lead = Lead.objects.get()
+    statuses.move(lead, "contacted", by=member)
+    organising.tag(lead, ["Austin"], by=member)
+    organising.edit(lead, {"title": "Chief"}, by=member)
+    undo(Operation.objects.get(kind="lead.edit"), by=member)
+    opting_out.opt_out(lead, "email", by=member)
+    merging.merge(lead, LeadFactory(name="Ada King", tags=["Remote"]), by=member)
+    organising.add_note(fresh(lead), "Likes tea.", by=member)
+    ActivityFactory(lead=lead, kind="call", text="Called, no answer.")
+
+    entries = history(fresh(lead))
+
+    kinds = {
+        "lead.intake",
+        "lead.status",
+        "lead.tag",
+        "lead.edit",
+        "undo",
+        "lead.opt_out",
+        "lead.merge",
+        "note.add",
+        "setup",
+    }
+    assert {entry.operation.kind for entry in entries} == kinds
+    assert len(entries) == len(kinds) + 1  # the call and the other lead are of two operations "setup"
+    for entry in entries:
+        happened = entry.operation.started_at
+        assert abs((entry.at - happened).total_seconds()) < 5, entry
+
+
 def test_each_operation_is_one_entry_that_says_from_what_to_what(workspace, member, plain_member):
     lead = LeadFactory(name="Ada Byron", title="CTO", custom={"shoe": "38"})
     CustomFieldFactory(key="shoe", label="Shoe size")
@@ -60,6 +107,7 @@ def test_each_operation_is_one_entry_that_says_from_what_to_what(workspace, memb
     ]  # fmt: skip
 
 
+@pytest.mark.proves("LEAD-162")
 def test_what_was_added_and_what_was_taken_away_are_both_told(workspace, member):
     lead = LeadFactory(name="Ada Byron", email="ada@x.example", tags=["Old"])
     organising.tag(lead, ["Austin", "Remote"], by=member)
@@ -110,6 +158,7 @@ def test_a_deleted_note_is_told_once(workspace, member):
     assert told(lead) == [("Note removed", "", (Line("", "Wrong person.", ""),))]
 
 
+@pytest.mark.proves("LEAD-167")
 def test_a_merge_is_one_entry_and_brings_the_other_leads_past_with_it(workspace, member):
     survivor = LeadFactory(name="Helena Voss", email="h@x.example")
     other = LeadFactory(name="Helena Voss-Marsh", email="m@x.example", title="CTO", tags=["Austin"])
@@ -139,6 +188,7 @@ def test_an_unmerge_is_told_on_both(workspace, member):
     ]  # fmt: skip
 
 
+@pytest.mark.proves("LEAD-169")
 def test_an_undo_says_what_it_took_back(workspace, member):
     lead = LeadFactory(title="CTO")
     organising.edit(lead, {"title": "Chief"}, by=member)

@@ -1,7 +1,9 @@
 """Files as people bring them: LinkedIn connections without addresses, thousands of rows, columns that say no."""
 
 import pytest
+from openpyxl import Workbook
 
+from hirepilot import queue
 from hirepilot.journal import operation
 from hirepilot.models import Workspace
 from hirepilot.tenancy import workspace_scope
@@ -32,6 +34,27 @@ def test_of_a_hundred_connections_all_come_in_though_two_have_an_address(workspa
 
     assert (lead_import.created, lead_import.rows_total) == (100, 100)
     assert (Lead.objects.exclude(email="").count(), Lead.objects.exclude(linkedin="").count()) == (2, 100)
+
+
+@pytest.mark.proves("LEAD-084")
+def test_the_people_of_a_workbook_come_in(workspace, member, tmp_path):
+    book = Workbook()
+    for row in (
+        ["Name", "Email", "Phone"],
+        ["Jörg Müller", "joerg@engines.example", 4915112345678],
+        ["Grace Hopper"],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "people.xlsx")
+    upload = uploaded((tmp_path / "people.xlsx").read_bytes(), member, "people.xlsx")
+
+    queue.work(importing.start(upload, by=member, mapping=upload.mapping).job_id)
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.created, upload.rows_total) == ("done", 2, 2)
+    assert list(Lead.objects.order_by("pk").values_list("full_name", "email")) == [
+        ("Jörg Müller", "joerg@engines.example"), ("Grace Hopper", ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.proves("LEAD-085")

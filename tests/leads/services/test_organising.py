@@ -45,6 +45,22 @@ def test_tags_are_put_on_many_leads_in_one_operation(member):
     )  # fmt: skip
 
 
+@pytest.mark.proves("LEAD-141")
+def test_a_tag_is_one_and_the_same_for_everybody_in_the_workspace(member, plain_member):
+    first, second = LeadFactory(owner=member), LeadFactory(owner=plain_member)
+    tag(first, ["Austin"], by=member)
+    tag(second, ["AUSTIN"], by=plain_member)
+    assert list(first.tags.all()) == list(second.tags.all()) == [Tag.objects.get()]
+
+
+@pytest.mark.proves("LEAD-145")
+@pytest.mark.parametrize("name", ["VP Sales", "Austin", "2025 prospects", "Tech hiring", "2025"])
+def test_a_tag_is_free_text_and_kept_as_it_was_given(name):
+    lead = LeadFactory()
+    tag(lead, [name])
+    assert tags_of(lead) == [name]
+
+
 def test_a_tag_that_is_there_already_changes_nothing_and_leaves_no_trace():
     lead = LeadFactory(tags=["Austin"])
     before = Operation.objects.count()

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from hirepilot.context import Actor
@@ -9,7 +11,7 @@ from leads.services import merging, organising
 from leads.services.intake import take_in
 from leads.services.provenance import LOCKED, Trace, provenance
 from leads.sources.base import LeadDraft
-from tests.factories.leads import LeadFactory
+from tests.factories.leads import CustomFieldFactory, LeadFactory
 
 
 def taken_in(draft, source="file", kind="lead.import", summary="Import of people.csv", by=None, **rules):
@@ -26,6 +28,7 @@ def said(lead):
     return {name: (one.kind, one.operation.kind, one.locked) for name, one in provenance(fresh(lead)).items()}
 
 
+@pytest.mark.proves("PRO-06")
 def test_values_of_a_file_name_the_file_and_who_read_it(workspace, member):
     lead = taken_in(LeadDraft(full_name="Ada Byron", title="CTO", emails=("ada@x.example",)), by=member)
 
@@ -37,6 +40,7 @@ def test_values_of_a_file_name_the_file_and_who_read_it(workspace, member):
     assert (found["title"].by, found["title"].locked) == (str(member), False)
 
 
+@pytest.mark.proves("PRO-06")
 def test_what_a_person_typed_is_theirs_and_locked(workspace, member):
     lead = taken_in(LeadDraft(full_name="Ada Byron", title="CTO"), by=member)
     organising.edit(lead, {"title": "Chief", "emails": ["ada@x.example"]}, by=member)
@@ -59,6 +63,7 @@ def test_the_source_says_what_kind_of_origin_it_is(workspace, member, source, ki
     assert provenance(lead)["full_name"].kind == kind
 
 
+@pytest.mark.proves("PRO-06")
 def test_a_machine_is_no_person(workspace):
     lead = LeadFactory(name="Ada Byron")
     with acting(Actor()), operation("enrichment.run", by_person=False, summary="Hunter"):
@@ -95,6 +100,7 @@ def test_what_an_undo_put_back_is_from_where_it_was_from_before(workspace, membe
     assert said(lead)["title"] == ("person", "lead.edit", True)
 
 
+@pytest.mark.proves("PRO-06")
 def test_custom_fields_have_an_origin_each(workspace, member):
     lead = LeadFactory(name="Ada Byron", custom={"shoe": "38", "hat": "M"})
     with operation("lead.edit", by=member):
@@ -105,6 +111,7 @@ def test_custom_fields_have_an_origin_each(workspace, member):
     assert (found["custom.shoe"][1:], found["custom.hat"][1:]) == (("lead.edit", True), ("setup", False))
 
 
+@pytest.mark.proves("PRO-06")
 def test_each_address_says_how_it_came_and_how_sure_it_is(workspace, member):
     lead = taken_in(
         LeadDraft(full_name="Ada", emails=("a@x.example",), phones=("+44 20 7946 0991",)), by=member
@@ -119,6 +126,38 @@ def test_each_address_says_how_it_came_and_how_sure_it_is(workspace, member):
     assert [(one.kind, one.sure, one.locked) for one in map(trace.of_row, rows)] == [
         ("file", "Risky", True), ("person", "", True), ("file", "", False),
     ]  # fmt: skip
+
+
+@pytest.mark.proves("PRO-06", "PRO-43")
+def test_every_value_says_from_where_and_when(workspace, member):
+    CustomFieldFactory(key="shoe", label="Shoe size")
+    lead = taken_in(
+        LeadDraft(
+            full_name="Ada Byron", emails=("a@x.example",), phones=("+44 20 7946 0991",), linkedin=("in/ada",),
+            company="Engines", title="CTO", location="London", custom=(("shoe", "39"),),
+        ), by=member, legal_basis="Consent",
+    )  # fmt: skip
+    organising.edit(lead, {"title": "Chief", "emails": ["a@x.example", "b@x.example"]}, by=member)
+    moved = {
+        "lead.import": datetime(2026, 3, 1, 9, 0, tzinfo=UTC), "lead.edit": datetime(2026, 4, 1, 9, 0, tzinfo=UTC),
+    }  # fmt: skip
+    for kind, moment in moved.items():
+        Operation.objects.filter(kind=kind).update(started_at=moment)
+    lead = fresh(lead)
+    rows = [*lead.identities.order_by("pk"), *lead.contact_values.order_by("pk")]
+
+    trace = Trace(lead, rows)
+    found = trace.fields() | {row.value: trace.of_row(row) for row in rows}
+
+    held = {
+        "full_name", "title", "company", "location", "legal_basis", "email", "phone", "linkedin", "custom.shoe",
+        "a@x.example", "b@x.example", "ada", "+442079460991",
+    }  # fmt: skip
+    typed = {"title", "b@x.example"}
+    assert {name: (one.kind, one.at) for name, one in found.items()} == {
+        name: ("person", moved["lead.edit"]) if name in typed else ("file", moved["lead.import"])
+        for name in held
+    }
 
 
 @pytest.mark.parametrize("edits", (1, 3))

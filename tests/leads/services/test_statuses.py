@@ -6,6 +6,9 @@ from hirepilot.journal import history_of
 from hirepilot.models import Change, Operation
 from hirepilot.tenancy import workspace_scope
 from leads.models import Lead
+from leads.services.merging import merge
+from leads.services.opting_out import opt_out
+from leads.services.organising import archive
 from leads.services.statuses import ALLOWED, BY_HAND, Moved, allowed_from, move
 from tests.factories.leads import CompanyFactory, LeadFactory
 
@@ -107,6 +110,21 @@ def test_a_lead_that_was_merged_away_does_not_move():
     survivor = LeadFactory()
     merged = LeadFactory(merged_into=survivor)
     assert move(merged, Status.REPLIED) == Moved()
+
+
+@pytest.mark.proves("LEAD-075")
+@pytest.mark.parametrize("status", Status.values)
+def test_archived_closed_to_contact_and_merged_are_facts_beside_the_status(member, status):
+    archived, closed, survivor, merged = LeadFactory.create_batch(4, status=status)
+
+    archive(archived, by=member)
+    opt_out(closed, "all", by=member)
+    merge(survivor, merged, by=member)
+    for one in (archived, closed, merged):
+        one.refresh_from_db()
+
+    assert (archived.archived_at is None, closed.opted_out, merged.merged_into) == (False, ["all"], survivor)
+    assert [one.status for one in (archived, closed, merged)] == [status] * 3
 
 
 def test_an_unknown_status_is_refused():
