@@ -12,6 +12,8 @@ from import_export import resources
 from import_export.results import Error, Result, RowResult
 from tablib import Dataset
 
+from hirepilot.errors import HirePilotError
+from hirepilot.incidents import reports_incident
 from leads.cleaning.formulas import neutralise, unguard
 from leads.errors import ImportRefused
 from leads.models import CustomField, Lead
@@ -62,9 +64,14 @@ class LeadResource(resources.Resource):
         """The Result of taking the rows in; with `dry_run` of doing so and taking all of it back at once."""
         result = Result()
         result.total_rows = len(dataset)
+        name = kwargs.get("file_name") or "a file"
+        failing = reports_incident(
+            "lead_creation_failed", expected=HirePilotError,
+            about=f"Import of {name} by HirePilot staff, rows 1 to {len(dataset)}",
+        )  # fmt: skip
         try:
-            with self.inside(), transaction.atomic():
-                for row in self._taken_in(dataset, result, kwargs.get("file_name") or "a file"):
+            with self.inside(), failing, transaction.atomic():
+                for row in self._taken_in(dataset, result, name):
                     result.increment_row_result_total(row)
                     result.append_row_result(row)
                 result.outcomes = sorted(Counter(row.outcome for row in result.rows).items())

@@ -12,8 +12,10 @@ from django.urls import reverse
 from hirepilot.models import Change, Job, Operation
 from hirepilot.staff import READ_ONLY, SUPPORT
 from hirepilot.tenancy import workspace_scope
+from leads import resources
 from leads.models import Activity, Company, Identity, ImportRow, Lead, LeadImport, Merge, Note, OptOut, Tag
 from leads.services import importing, merging, opting_out
+from support.models import Ticket
 from tests.factories.leads import CustomFieldFactory, LeadFactory, NoteFactory, TagFactory
 from tests.factories.staff import act, change, enter, list_page, page_of, said, signed_in
 
@@ -484,6 +486,22 @@ def test_a_file_that_cannot_be_taken_says_why(support, workspace, text, typed, s
     assert sentence in answer.content.decode()
     assert "confirm_form" not in answer.context
     assert Lead.objects.count() == 0
+
+
+@pytest.mark.proves("TICK-001", "TICK-018", "TICK-019")
+@pytest.mark.django_db(transaction=True)
+def test_a_file_on_which_we_break_is_a_ticket_that_names_it(support, workspace, monkeypatch):
+    def broken(*args, **kwargs):
+        raise ValueError("no such luck")
+
+    monkeypatch.setattr(resources, "take_in", broken)
+    with pytest.raises(ValueError, match="no such luck"):
+        upload(support, workspace, "Name,Email\nAda,ada@x.example\n")
+
+    ticket = Ticket.objects.get()
+    assert (ticket.kind, ticket.user_ids) == ("lead_creation_failed", [support.user.pk])
+    assert dict(ticket.contents)["Lead"].startswith("Import of ")
+    assert dict(ticket.contents)["Lead"].endswith(" by HirePilot staff, rows 1 to 1")
 
 
 def test_a_file_goes_into_the_chosen_workspace_alone(support, workspace, neighbour):
