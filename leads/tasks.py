@@ -7,8 +7,8 @@ from django.utils import timezone
 from hirepilot.models import Workspace
 from hirepilot.queue import job
 from hirepilot.tenancy import workspace_scope
-from leads.models import LeadImport
-from leads.services import importing
+from leads.models import LeadImport, Merge
+from leads.services import importing, merging
 
 DAY = 24 * 3600
 
@@ -26,3 +26,13 @@ def check_imports():
         with workspace_scope(workspace):
             for done in LeadImport.objects.filter(state=LeadImport.State.DONE, finished_at__gt=since):
                 importing.check_leads_are_there(done)
+
+
+@job("leads.check_merges", every=DAY)
+def check_merges():
+    """Look in every workspace whether the last month's merges left something on a lead where nobody can see it."""
+    since = timezone.now() - timedelta(days=30)
+    for workspace in Workspace.objects.all():
+        with workspace_scope(workspace):
+            for done in Merge.objects.filter(at__gt=since).select_related("merged", "operation__by"):
+                merging.check_merge(done)

@@ -10,9 +10,7 @@ class Merge(JournaledModel):
     survivor = models.ForeignKey(
         "leads.Lead", on_delete=models.CASCADE, related_name="merges", db_constraint=False
     )
-    merged = models.ForeignKey(
-        "leads.Lead", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
-    )
+    merged = models.ForeignKey("leads.Lead", on_delete=models.CASCADE, related_name="+", db_constraint=False)
     operation = models.ForeignKey(
         Operation, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )

@@ -2,6 +2,7 @@
 
 from hirepilot.models import Change
 from leads.models import Lead
+from leads.services.statuses import further
 
 # The name under which a value is marked as typed, and its columns; the first of them says whether there is a value.
 GROUPS = {
@@ -14,11 +15,6 @@ GROUPS = {
     "phones": ("phone",),
     "linkedin": ("linkedin",),
 }
-FURTHER = {
-    Lead.Status.NEW: 0, Lead.Status.ENRICHED: 1, Lead.Status.CONTACTED: 2, Lead.Status.REPLIED: 3,
-    # Two verdicts of people: the newer one holds.
-    Lead.Status.QUALIFIED: 4, Lead.Status.BAD_FIT: 4, Lead.Status.CONVERTED: 5,
-}  # fmt: skip
 
 
 def merged_values(survivor, merged):
@@ -41,14 +37,7 @@ def merged_values(survivor, merged):
         key: better(f"custom.{key}", lambda lead, key=key: lead.custom.get(key)).custom[key]
         for key in {**survivor.custom, **merged.custom}
     }
-    values["status"] = max(
-        pair,
-        key=lambda lead: (
-            FURTHER[lead.status],
-            ages[lead.pk].get("status", lead.created_in),
-            lead is survivor,
-        ),
-    ).status
+    values["status"] = further(survivor.status, merged.status).value
     values["typed"] = sorted({*survivor.typed, *merged.typed})
     values["owner_id"] = survivor.owner_id or merged.owner_id
     values["archived_at"] = survivor.archived_at and merged.archived_at
@@ -57,7 +46,7 @@ def merged_values(survivor, merged):
 
 def _set_in(lead):
     """Which operation gave each value its present content; those that came with the lead are not listed."""
-    group_of = {columns[0]: name for name, columns in GROUPS.items()} | {"status": "status"}
+    group_of = {columns[0]: name for name, columns in GROUPS.items()}
     ages = {}
     changes = (
         Change.objects.filter(tbl=Lead._meta.db_table, row_id=lead.pk)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
+from hirepilot.incidents import Incident, report
 from hirepilot.journal import operation
 from hirepilot.models import Operation
 from hirepilot.services.undo import undo
@@ -23,6 +24,7 @@ from leads.services.unmerging import take_part_back
 
 __all__ = [
     "Unmerged",
+    "check_merge",
     "children_of",
     "find_twins",
     "lost_children",
@@ -120,3 +122,23 @@ def unmerge(done, *, by=None):
 def lost_children(done):
     """What hangs on a lead that was merged away and can no longer be seen there; nothing, if all is well."""
     return children_of(done.merged) if done.merged.merged_into_id else {}
+
+
+def check_merge(done):
+    """Report a merge whose merged lead holds what its survivor should; returns what that is."""
+    lost = lost_children(done)
+    if lost:
+        counted = ", ".join(f"{count} {label}" for label, count in lost.items())
+        report(
+            Incident(
+                kind="merge_corrupts",
+                workspace_id=done.workspace_id,
+                user_id=done.operation.by and done.operation.by.user_id,
+                lead_id=done.survivor_id,
+                operation_id=done.operation_id,
+                error=f"Merge {done.pk} left on lead {done.merged_id}, which was merged away: {counted}.",
+                steps=(f"merge {done.pk}: lead {done.merged_id} into lead {done.survivor_id}",),
+                cause=f"merge:{done.pk}",
+            )
+        )
+    return lost

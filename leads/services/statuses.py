@@ -65,6 +65,12 @@ def move(leads, to, *, by=None, why=""):
     return Moved(movable, already, refused)
 
 
+def further(one, other):
+    """The status of a lead that was two: of both the one that the other may move to. Only a person reopens a Bad Fit."""
+    one, other = Lead.Status(one), Lead.Status(other)
+    return one if other == one or (one in ALLOWED[other] and (other, one) != (BAD_FIT, NEW)) else other
+
+
 def _landing(to):
     if to is not NEW:
         return to.value

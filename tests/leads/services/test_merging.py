@@ -12,6 +12,8 @@ from leads.services.merging import children_of, lost_children, merge, older_firs
 from leads.services.opting_out import opt_out
 from leads.services.organising import add_note, tag, untag
 from leads.services.statuses import move
+from leads.tasks import check_merges
+from support.models import Ticket
 from tests.factories.leads import ActivityFactory, IdentityFactory, LeadFactory, NoteFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
@@ -195,7 +197,7 @@ def test_custom_fields_are_merged_each_by_itself():
     ("one", "other", "survives"),
     [
         ("new", "replied", "replied"), ("replied", "new", "replied"), ("qualified", "converted", "converted"),
-        ("qualified", "bad_fit", "bad_fit"), ("bad_fit", "qualified", "qualified"), ("bad_fit", "contacted", "bad_fit"),
+        ("qualified", "bad_fit", "bad_fit"), ("bad_fit", "qualified", "bad_fit"), ("bad_fit", "new", "bad_fit"), ("new", "bad_fit", "bad_fit"), ("bad_fit", "converted", "converted"), ("bad_fit", "contacted", "bad_fit"),
     ],
 )  # fmt: skip
 def test_the_status_that_is_further_on_survives(one, other, survives):
@@ -298,3 +300,28 @@ def test_the_old_address_leads_to_the_survivor():
     assert Identity.objects.get(value="king@engines.example").lead == older
     assert ContactValue.objects.get().lead == older
     assert set(Note.objects.values_list("lead", flat=True)) == {older.pk}
+
+
+@pytest.mark.proves("TICK-003")
+def test_a_merge_that_lost_a_child_opens_one_ticket_however_often_it_is_looked_at(workspace, member):
+    older, newer = a_pair()
+    merge(older, newer, by=member)
+    check_merges()
+    assert not Ticket.objects.exists()
+    NoteFactory(lead=newer)  # the fault: a merge moves every note
+
+    check_merges()
+    check_merges()
+
+    ticket = Ticket.objects.get()
+    assert (ticket.kind, ticket.lead_id, ticket.user_id) == ("merge_corrupts", older.pk, member.user_id)
+
+
+def test_a_merge_that_was_taken_back_has_lost_nothing(workspace, member):
+    older, newer = a_pair()
+    unmerge(merge(older, newer, by=member), by=member)
+    NoteFactory(lead=newer)
+
+    check_merges()
+
+    assert not Ticket.objects.exists()
