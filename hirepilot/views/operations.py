@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hirepilot.errors import BadCursor, NothingToUndo
 from hirepilot.models import Job, Operation
 from hirepilot.paging import Order, keyset_page
+from hirepilot.panels import operation_links
 from hirepilot.permissions import needs, require
 from hirepilot.services.operation_history import concerned, numbers_of, said_of_undo, still_there
 from hirepilot.services.undo import check_undoable, plan_undo
@@ -47,11 +48,19 @@ def operation_detail(request, pk):
         return render(request, "hirepilot/_operation_undo.html", {"operation": operation, **context})
     context = _undo_state(operation, request.member, may_take_long="plan" in request.GET)
     numbers, leads = numbers_of(operation), concerned(operation, request.member)
+    links = [(entry.label, *found) for entry in operation_links if (found := entry.work(request, operation))]
     crumbs = [{"label": "History", "url": link("operations")}, {"label": f"No. {operation.pk}"}]
     return render(
         request,
         "hirepilot/operation.html",
-        {"operation": operation, "numbers": numbers, "leads": leads, "crumbs": crumbs, **context},
+        {
+            "operation": operation,
+            "numbers": numbers,
+            "leads": leads,
+            "links": links,
+            "crumbs": crumbs,
+            **context,
+        },
     )
 
 

@@ -393,3 +393,17 @@ def test_two_who_press_undo_at_once_undo_once(workspace, member, as_member):
 
     assert answers == [302] * 4
     assert Operation.objects.filter(undoes=done).count() == 1
+
+
+def test_the_page_of_an_imports_operation_leads_back_to_the_import(client, member):
+    done = taken_in(table(people(2)), member)
+    page = client.get(page_of(done.operation))
+    assert page.context["links"] == [("Import", "people.csv", done.get_absolute_url())]
+    assert f'<a href="{done.get_absolute_url()}">people.csv</a>' in page.content.decode()
+
+    undone = undo(done.operation, by=member)
+    assert client.get(page_of(undone)).context["links"] == [("Import", "people.csv", done.get_absolute_url())]
+
+
+def test_an_operation_of_another_kind_leads_to_no_import(client, member):
+    assert client.get(page_of(titled(LeadFactory(), "CTO", member))).context["links"] == []
