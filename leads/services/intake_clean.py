@@ -147,7 +147,9 @@ def _custom(given, rules, row):
     values = {}
     for key, text in given:
         if (own := rules.custom_fields.get(key)) is None:
-            row.warnings.append(Warned("unknown_field", f"There is no field “{clean_line(key, 60)}” any more."))
+            row.warnings.append(
+                Warned("unknown_field", f"There is no field “{clean_line(key, 60)}” any more.")
+            )
             continue
         try:
             if value := custom_value(own, text):

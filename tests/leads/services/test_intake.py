@@ -466,7 +466,11 @@ def test_a_value_that_its_field_cannot_hold_is_a_warning_and_the_rest_of_the_row
     given = LeadDraft(line=2, full_name="Ada Byron", custom=(("own", value), ("other", "kept")))
     (decision,) = take_in([given], source="file").decisions
 
-    assert (decision.outcome, decision.code, decision.detail) == ("created", "bad_value", f"Own, “{value}”: {why}")
+    assert (decision.outcome, decision.code, decision.detail) == (
+        "created",
+        "bad_value",
+        f"Own, “{value}”: {why}",
+    )
     assert Lead.objects.get().custom == {"other": "kept"}
 
 
@@ -478,9 +482,13 @@ def test_a_value_for_a_field_that_is_gone_is_a_warning(workspace):
     assert Lead.objects.get().custom == {}
 
 
-@pytest.mark.parametrize(("kind", "value"), [("number", "-1.5e3"), ("date", "2027-03-31"), ("choice", "Austin")])
+@pytest.mark.parametrize(
+    ("kind", "value"), [("number", "-1.5e3"), ("date", "2027-03-31"), ("choice", "Austin")]
+)
 def test_a_value_of_the_fields_kind_is_taken(workspace, kind, value):
     CustomFieldFactory(label="Own", key="own", kind=kind, choices=["Austin", "Berlin"])
-    (decision,) = take_in([LeadDraft(line=2, full_name="Ada Byron", custom=(("own", value),))], source="file").decisions
+    (decision,) = take_in(
+        [LeadDraft(line=2, full_name="Ada Byron", custom=(("own", value),))], source="file"
+    ).decisions
 
     assert (decision.code, Lead.objects.get().custom) == ("", {"own": value})

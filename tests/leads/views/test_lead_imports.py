@@ -286,8 +286,9 @@ def test_an_import_whose_job_was_given_up_says_so_and_how_much_of_the_file_it_ne
     page = client.get(page_of(lead_import))
 
     assert page.context["total"] == LeadImport.objects.get().rows_total == 0
-    assert "HirePilot was told, and can let it go on from here. 3 rows of the file were not reached." in " ".join(
-        page.content.decode().split()
+    assert (
+        "HirePilot was told, and can let it go on from here. 3 rows of the file were not reached."
+        in " ".join(page.content.decode().split())
     )
 
 

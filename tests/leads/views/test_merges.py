@@ -162,7 +162,9 @@ def test_the_old_number_of_a_lead_merged_elsewhere_shows_no_merge_here(client, p
 
 
 @pytest.mark.proves("PRO-32", "PRO-35")
-def test_a_chain_of_merges_leads_to_its_end_and_names_who_merged_what_when(client, pair, member, admin_member):
+def test_a_chain_of_merges_leads_to_its_end_and_names_who_merged_what_when(
+    client, pair, member, admin_member
+):
     older, newer = pair
     last = LeadFactory(name="Helena Voss-Lind", company="Lumenwerk")
     first_merge = merging.merge(older, newer, by=member)
