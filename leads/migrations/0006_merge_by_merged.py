@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0004_merge_changes")]
+    dependencies = [("leads", "0005_import_table")]
 
     operations = [
         migrations.AlterField(
