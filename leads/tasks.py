@@ -8,7 +8,7 @@ from hirepilot.models import Workspace
 from hirepilot.queue import job
 from hirepilot.tenancy import workspace_scope
 from leads.models import LeadImport, Merge
-from leads.services import importing, merging
+from leads.services import dry_run, importing, merging
 
 DAY = 24 * 3600
 
@@ -16,6 +16,11 @@ DAY = 24 * 3600
 @job(importing.TASK)
 def run_import(*, import_id):
     importing.run(LeadImport.objects.select_related("operation", "by__user").get(pk=import_id))
+
+
+@job(dry_run.TASK)
+def run_dry(*, import_id, key):
+    dry_run.run(LeadImport.objects.select_related("by__user").get(pk=import_id), key)
 
 
 @job("leads.check_imports", every=DAY)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from leads.views import exports, lead_imports
+from leads.views import exports, import_checks, lead_imports
 
 urlpatterns = [
     path("import/", lead_imports.upload, name="import"),
     path("imports/", lead_imports.import_list, name="imports"),
     path("imports/<int:pk>/", lead_imports.detail, name="import-detail"),
     path("imports/<int:pk>/start/", lead_imports.start, name="import-start"),
+    path("imports/<int:pk>/check/", import_checks.check, name="import-check"),
     path("imports/<int:pk>/read/", lead_imports.read_again, name="import-read"),
     path("imports/<int:pk>/progress/", lead_imports.progress, name="import-progress"),
     path("imports/<int:pk>/cancel/", lead_imports.cancel, name="import-cancel"),

@@ -153,6 +153,50 @@ class ImportRowSerializer(serializers.Serializer):
         return row.lead_id if row.lead_id in self.context["visible"] else None
 
 
+class ForeseenChangeSerializer(serializers.Serializer):
+    """A value that the row would give a lead that is there."""
+
+    what = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ForeseenRowSerializer(serializers.Serializer):
+    """What would become of one row."""
+
+    line = serializers.IntegerField()
+    name = serializers.CharField()
+    value = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    lead = serializers.IntegerField(source="lead.pk", default=None, allow_null=True)
+    changes = serializers.SerializerMethodField()
+
+    def get_changes(self, row) -> ForeseenChangeSerializer(many=True):
+        return [dict(zip(("what", "before", "after"), change, strict=True)) for change in row["changes"]]
+
+
+class ForeseenSerializer(serializers.Serializer):
+    """An outcome: how many rows would have it, why, and the first of them."""
+
+    outcome = serializers.CharField(source="name")
+    count = serializers.IntegerField()
+    reasons = serializers.SerializerMethodField()
+    rows = ForeseenRowSerializer(many=True)
+
+    def get_reasons(self, one) -> dict[str, int]:
+        return dict(one["reasons"])
+
+
+class DryRunSerializer(serializers.Serializer):
+    """What the import would do; `outcomes` once its state is done."""
+
+    state = serializers.ChoiceField(choices=["running", "done", "failed"])
+    rows_done = serializers.IntegerField()
+    problem = serializers.CharField(default="")
+    outcomes = ForeseenSerializer(many=True)
+
+
 class RowsQuery(StrictSerializer):
     outcome = serializers.ChoiceField(required=False, choices=Outcome.choices)
     code = serializers.CharField(required=False, max_length=40)

@@ -1,5 +1,6 @@
 """Imports: upload, look at the proposed mapping, start, watch, read what was refused."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -10,6 +11,7 @@ from hirepilot.api.idempotency import idempotent
 from hirepilot.api.serializers import StrictSerializer
 from hirepilot.paging import Order, a_number
 from leads.api.import_serializers import (
+    DryRunSerializer,
     ImportDetailSerializer,
     ImportRowSerializer,
     ImportSerializer,
@@ -20,7 +22,7 @@ from leads.api.import_serializers import (
 )
 from leads.errors import AlreadyStarted
 from leads.models import Lead, LeadImport
-from leads.services import importing
+from leads.services import dry_run, importing
 from leads.sources.reading import Reading
 
 
@@ -28,6 +30,19 @@ class ImportEndpoint(Endpoint):
     def one(self, pk):
         imports = LeadImport.objects.visible_to(self.request.member).select_related("by__user", "owner__user")
         return get_object_or_404(imports, pk=pk)
+
+    def chosen(self, lead_import):
+        """How to take the file in, as it was sent. Raises AlreadyStarted where that is past."""
+        if lead_import.state != LeadImport.State.MAPPING:
+            raise AlreadyStarted
+        self.lead_import = lead_import
+        given = self.given(StartSerializer)
+        given.setdefault("mapping", lead_import.mapping)
+        given.setdefault("policy", lead_import.policy)
+        return given
+
+    def get_serializer_context(self):
+        return super().get_serializer_context() | {"lead_import": getattr(self, "lead_import", None)}
 
     def answer(self, lead_import, status=200):
         return Response(self.shown(ImportDetailSerializer, self.one(lead_import.pk)), status=status)
@@ -82,6 +97,32 @@ class ImportReading(ImportEndpoint):
         return self.answer(importing.reread(lead_import, Reading(**self.given(ReadingSerializer))))
 
 
+class ImportDryRun(ImportEndpoint):
+    needs = {"GET": "import leads", "POST": "import leads"}
+
+    @extend_schema(operation_id="imports_dry_run_result", tags=["imports"], responses=DryRunSerializer)
+    def get(self, request, pk):
+        """What the import would do, or how far it is in finding out; 404 where nobody has asked."""
+        lead_import = self.one(pk)
+        if not lead_import.dry_run:
+            raise Http404
+        outcomes = []
+        if lead_import.dry_run["state"] == dry_run.DONE:
+            outcomes = dry_run.told(lead_import, request.member)
+        return Response(self.shown(DryRunSerializer, lead_import.dry_run | {"outcomes": outcomes}))
+
+    @extend_schema(
+        operation_id="imports_dry_run",
+        tags=["imports"],
+        request=StartSerializer,
+        responses={202: ImportDetailSerializer},
+    )
+    def post(self, request, pk):
+        """Find out what the import would do with these settings. Nothing is taken in."""
+        lead_import = self.one(pk)
+        return self.answer(dry_run.check(lead_import, **self.chosen(lead_import)), status=202)
+
+
 class ImportStart(ImportEndpoint):
     needs = {"POST": "import leads"}
 
@@ -94,16 +135,9 @@ class ImportStart(ImportEndpoint):
     @idempotent(required=True)
     def post(self, request, pk):
         """Confirm the mapping and hand the file to a worker."""
-        self.lead_import = self.one(pk)
-        if self.lead_import.state != LeadImport.State.MAPPING:
-            raise AlreadyStarted
-        given = self.given(StartSerializer)
-        given.setdefault("mapping", self.lead_import.mapping)
-        given.setdefault("policy", self.lead_import.policy)
-        return self.answer(importing.start(self.lead_import, by=request.member, **given), status=202)
-
-    def get_serializer_context(self):
-        return super().get_serializer_context() | {"lead_import": getattr(self, "lead_import", None)}
+        lead_import = self.one(pk)
+        settings = self.chosen(lead_import)
+        return self.answer(importing.start(lead_import, by=request.member, **settings), status=202)
 
 
 class ImportCancel(ImportEndpoint):

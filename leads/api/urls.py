@@ -24,6 +24,7 @@ urlpatterns = [
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import"),
     path("imports/<int:pk>/reading/", imports.ImportReading.as_view(), name="import-reading"),
+    path("imports/<int:pk>/dry-run/", imports.ImportDryRun.as_view(), name="import-dry-run"),
     path("imports/<int:pk>/start/", imports.ImportStart.as_view(), name="import-start"),
     path("imports/<int:pk>/cancel/", imports.ImportCancel.as_view(), name="import-cancel"),
     path("imports/<int:pk>/rows/", imports.ImportRows.as_view(), name="import-rows"),

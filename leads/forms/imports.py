@@ -6,6 +6,7 @@ from django.conf import settings
 from hirepilot.forms import ColleagueField
 from hirepilot.models import Membership, Workspace
 from leads.models import CustomField
+from leads.services import importing
 from leads.services.importing import IDENTIFYING
 from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import CUSTOM, FIELDS, may_repeat
@@ -121,9 +122,12 @@ class MappingForm(forms.Form):
         proposed = {item["column"]: item for item in lead_import.mapping}
         has_owners = any(item["field"] == "owner" for item in lead_import.mapping)
         initial = {"policy": lead_import.policy, "owner": None if has_owners else member.pk}
+        if lead_import.dry_run:  # chosen before
+            initial |= importing.settings_of(lead_import) | {"tags": ", ".join(lead_import.tags)}
         super().__init__(data, initial=initial)
         self.proposals = [
-            proposed.get(column, {"field": ""}) for column in range(len(lead_import.sheet["header"]))
+            _as_proposal(proposed.get(column, {"field": ""}))
+            for column in range(len(lead_import.sheet["header"]))
         ]
         for column, name in enumerate(lead_import.sheet["header"]):
             self.fields[f"column-{column}"] = self._column(name, self.proposals[column]["field"])
@@ -155,14 +159,19 @@ class MappingForm(forms.Form):
             yield {
                 "field": self[f"column-{column}"],
                 "samples": [row[column] for row in sample[:SAMPLES] if column < len(row)],
-                "confidence": proposal.get("confidence", 0),
-                "reason": proposal.get("reason", ""),
-                "sure": proposal.get("confidence", 0) >= SURE,
+                "confidence": proposal["confidence"],
+                "reason": proposal["reason"],
+                "sure": proposal["confidence"] >= SURE,
             }
 
     def mapping(self):
         chosen = ((column, self.cleaned_data[f"column-{column}"]) for column in range(len(self.proposals)))
         return [{"column": column, "field": field} for column, field in chosen]
+
+    def settings(self):
+        """What `importing.configure` takes."""
+        names = ("policy", "overwrite", "tags", "owner", "legal_basis")
+        return {"mapping": self.mapping(), **{name: self.cleaned_data[name] for name in names}}
 
     def clean_tags(self):
         tags = split_tags(self.cleaned_data["tags"])
@@ -192,6 +201,14 @@ class MappingForm(forms.Form):
                 fault = f"The column “{taken[field]}” already goes there. Keep one of the two."
                 self.add_error(f"column-{column}", fault)
             taken.setdefault(field, name)
+
+
+def _as_proposal(item):
+    """An item of a mapping with how sure it is; what a person chose is."""
+    chosen = (
+        {"confidence": 100, "reason": "As you chose."} if item["field"] else {"confidence": 0, "reason": ""}
+    )
+    return chosen | item
 
 
 def _possible_owners(workspace):

@@ -59,6 +59,7 @@ class LeadImport(WorkspaceModel):
     operation = models.ForeignKey(
         Operation, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
+    dry_run = models.JSONField(null=True, default=None)  # what it would do; see leads.services.dry_run
     job_id = models.BigIntegerField(null=True)
     rows_total = models.IntegerField(null=True)  # of the file; once it is over, those that have an outcome
     rows_done = models.IntegerField(default=0)

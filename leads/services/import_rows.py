@@ -98,18 +98,18 @@ def _to_look_at(rows, lead_import, member):
     rows = list(rows[:MOST_SHOWN])
     met = Lead.objects.visible_to(member).in_bulk([row.lead_id for row in rows if row.lead_id])
     for row in rows:
-        row.name, row.value = _known_by(row, lead_import.mapping)
+        row.name, row.value = known_by(row.code, row.cells, lead_import.mapping)
         row.lead = met.get(row.lead_id)
     return rows
 
 
-def _known_by(row, mapping):
+def known_by(code, cells, mapping):
     """(name, another value) of a row in the user's own cells: if possible the value that the reason is about."""
-    given, cells = {}, row.cells
-    about = next((field for word, field in ABOUT.items() if word in row.code), "")
+    given = {}
+    about = next((field for word, field in ABOUT.items() if word in code), "")
     for item in mapping:
         cell = cells[item["column"]].strip() if item["column"] < len(cells) else ""
-        if cell:
+        if cell and item["field"]:
             given.setdefault(item["field"], cell)
     name = given.get("full_name") or " ".join(filter(None, map(given.get, ("first_name", "last_name"))))
     filled = next((cell.strip() for cell in cells if cell.strip() and cell.strip() not in name), "")

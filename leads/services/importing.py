@@ -24,8 +24,8 @@ from leads.services.uploading import earlier, reread, upload
 from leads.sources import columns, tabular
 
 __all__ = [
-    "TASK", "cancel", "check_leads_are_there", "check_mapping", "earlier", "gave_up", "reread", "rules_of", "run", "start",
-    "take_up", "upload",
+    "TASK", "cancel", "check_leads_are_there", "check_mapping", "configure", "earlier", "gave_up", "reread", "rules_of", "run",
+    "settings_of", "start", "take_up", "upload",
 ]  # fmt: skip
 
 State = LeadImport.State
@@ -34,10 +34,25 @@ IDENTIFYING = {"full_name", "first_name", "last_name", "email", "linkedin"}  # o
 
 
 @transaction.atomic
-def start(
+def start(lead_import, *, by, **settings):
+    """Hand the file to a worker, to be taken in by these settings (see `configure`).
+
+    A second click finds the import started and changes nothing.
+    """
+    lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
+    if lead_import.state != State.MAPPING:
+        return lead_import
+    configure(lead_import, **settings)
+    lead_import.state = State.WAITING
+    lead_import.operation = begin("lead.import", by=by, summary=f"Import of {lead_import.name}")
+    lead_import.job_id = enqueue(TASK, import_id=lead_import.pk).pk
+    lead_import.save()
+    return lead_import
+
+
+def configure(
     lead_import,
     *,
-    by,
     mapping,
     policy=Workspace.MatchPolicy.FILL,
     overwrite=(),
@@ -45,18 +60,16 @@ def start(
     owner=None,
     legal_basis="",
 ):
-    """Confirm the mapping and hand the file to a worker. A second click finds the import started and changes nothing."""
-    lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
-    if lead_import.state != State.MAPPING:
-        return lead_import
+    """Note how a file is to be taken in. Raises ImportRefused for a mapping by which no row could be."""
     check_mapping(mapping)
     lead_import.mapping, lead_import.policy, lead_import.overwrite = mapping, policy, list(overwrite)
     lead_import.tags, lead_import.owner, lead_import.legal_basis = list(tags), owner, legal_basis
-    lead_import.state = State.WAITING
-    lead_import.operation = begin("lead.import", by=by, summary=f"Import of {lead_import.name}")
-    lead_import.job_id = enqueue(TASK, import_id=lead_import.pk).pk
-    lead_import.save()
-    return lead_import
+
+
+def settings_of(lead_import):
+    """What `configure` noted, to hand on to `start`."""
+    names = ("mapping", "policy", "overwrite", "tags", "owner", "legal_basis")
+    return {name: getattr(lead_import, name) for name in names}
 
 
 def check_mapping(mapping):

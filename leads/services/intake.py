@@ -5,6 +5,7 @@ clean (pure) → look up and lock what is there → decide (pure) → write → 
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
@@ -100,20 +101,31 @@ def take_in_rows(rows, rules, *, author_id=None):
 
 def _take_in(rows, rules, author_id):
     _one_intake_at_a_time()
-    decisions, merged_lines = [], {}
+    return settle(
+        rows, rules, look_up=look_up, write=partial(write, rules=rules, author_id=author_id), merge=_merge
+    )
+
+
+def settle(rows, rules, *, look_up, write, merge):
+    """Decide rows over what is there, and let it be written. The same for a run and for a dry run, so they cannot differ."""
+    decisions, merged_lines = [], set()
     while rows:
         known = look_up(rows)
         if rules.own_only is not None:
             owner_names({*known.by_key.values(), *known.bare.values()})
         plan = decide(rows, known, rules)
-        write(plan, rules, author_id=author_id)
+        write(plan)
         decisions += plan.decisions
         rows = rows[plan.taken :]
         if plan.merge:
-            survivor, other = (Lead.objects.get(pk=target.lead_id) for target in plan.merge)
-            merge(survivor, other, by=None, reasons=["one row named both"])
-            merged_lines[rows[0].line] = survivor.pk
+            merge(*plan.merge)
+            merged_lines.add(rows[0].line)
     return [_as_merged(decision, merged_lines) for decision in decisions]
+
+
+def _merge(survivor, other):
+    survivor, other = (Lead.objects.get(pk=target.lead_id) for target in (survivor, other))
+    merge(survivor, other, by=None, reasons=["one row named both"])
 
 
 def _as_merged(decision, merged_lines):
@@ -138,4 +150,4 @@ def _one_intake_at_a_time():
         )
 
 
-__all__ = ["Decision", "IntakeResult", "take_in", "take_in_rows"]
+__all__ = ["Decision", "IntakeResult", "settle", "take_in", "take_in_rows"]

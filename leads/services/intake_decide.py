@@ -65,6 +65,7 @@ class Decision:
     code: str = ""
     detail: str = ""
     target: Target | None = None
+    changes: tuple = ()  # (field, before, after) of a lead that was there
     lead_id: int | None = None
 
 
@@ -177,6 +178,7 @@ def _onto(row, target, known, rules, plan):
         and value != target.values[columns[0]]
         and _writable(name, target.values[columns[0]], target, rules)
     }
+    changes = [(name, target.values[FIELDS[name][0]], getattr(row, FIELDS[name][0])) for name in changed]
     for name in changed:
         target.values.update((column, getattr(row, column)) for column in FIELDS[name])
     custom = {
@@ -187,19 +189,27 @@ def _onto(row, target, known, rules, plan):
         and _writable(f"custom.{key}", target.custom.get(key), target, rules)
     }
     if custom:
+        changes += [(f"custom.{key}", target.custom.get(key, ""), value) for key, value in custom.items()]
         target.custom = target.custom | custom
         changed.add("custom")
     if row.owner_id and target.owner_id is None:
         target.owner_id = row.owner_id
         changed.add("owner")
+        changes.append(("owner", "", row.owner_id))
+    before = len(target.added)
     changed_at_all = _add_children(row, target, known) or bool(changed)
+    changes += [
+        (what if what in (TAG, NOTE) else values[0], "", values[-1] or values[1])
+        for what, *values in target.added[before:]
+    ]
     target.changed = changed.union(target.changed)
     if changed_at_all and target.lead_id is not None:
         plan.touched[target.lead_id] = target
     code, detail = _warning(row, target)
     if target.archived and not code:
         code, detail = "archived", "The lead is archived and stays so."
-    return Decision(row.line, UPDATED if changed_at_all else UNCHANGED, code, detail, target)
+    outcome = UPDATED if changed_at_all else UNCHANGED
+    return Decision(row.line, outcome, code, detail, target, tuple(sorted(changes)))
 
 
 def _writable(name, held, target, rules):

@@ -22,18 +22,21 @@ class Moved(Exception):
     """A matched lead was merged away between the look-up and the lock: look again."""
 
 
-def look_up(rows):
-    """Lock the leads that the rows match and return them as Known. Raises Moved when one was merged away meanwhile."""
+def look_up(rows, *, to_write=True):
+    """The leads that the rows match, as Known: locked, unless nothing is to be written and all that hangs on them is asked for.
+
+    Raises Moved when one was merged away meanwhile.
+    """
     keys = {pair[:2] for row in rows for pair in row.keys}
     found = _identities(sorted(keys))
     bare = _bare_names({row.folded()[0] for row in rows if not row.keys and row.problem is None})
-    targets = _locked({lead_id for _, _, lead_id in found} | bare)
-    _with_children(targets, rows)
+    targets = _targets({lead_id for _, _, lead_id in found} | bare, to_write)
+    _with_children(targets, rows if to_write else None)
     known = Known(by_key={(kind, value): targets[lead_id] for kind, value, lead_id in found})
     for lead_id in bare:
         target = targets[lead_id]
         if not target.has_identity() and not target.archived:
-            known.bare.setdefault(_folded(target), target)
+            known.bare.setdefault(folded(target), target)
     return known
 
 
@@ -65,12 +68,14 @@ def _bare_names(names):
         return {lead_id for (lead_id,) in cursor.fetchall()}
 
 
-def _locked(lead_ids):
-    """The leads as targets, locked in the order of their ids so that two intakes never wait for each other in a ring."""
+def _targets(lead_ids, to_write):
+    """The leads as targets; to write, locked in the order of their ids so that two intakes never wait in a ring."""
     if not lead_ids:
         return {}
     targets = {}
-    leads = Lead.objects.filter(pk__among=lead_ids).order_by("pk").select_for_update()
+    leads = Lead.objects.filter(pk__among=lead_ids).order_by("pk")
+    if to_write:
+        leads = leads.select_for_update()
     for values in leads.values(*COLUMNS):
         if values["merged_into_id"]:
             raise Moved
@@ -86,7 +91,7 @@ def _locked(lead_ids):
 
 
 def _with_children(targets, rows):
-    """Fill in what hangs on the leads, as far as the rows could add to it."""
+    """Fill in what hangs on the leads, as far as the rows could add to it; all of it, where no rows are given."""
     if not targets:
         return
     for lead_id, kind, value in Identity.objects.filter(lead__among=targets).values_list(
@@ -94,14 +99,14 @@ def _with_children(targets, rows):
     ):
         targets[lead_id].held.add((KEY, kind, value))
     bare = any(not target.has_identity() for target in targets.values())
-    if bare or any(row.contacts for row in rows):
+    if bare or rows is None or any(row.contacts for row in rows):
         contacts = ContactValue.objects.filter(lead__among=targets).values_list("lead_id", "kind", "value")
         for lead_id, kind, value in contacts:
             targets[lead_id].held.add((CONTACT, kind, value))
-    if any(row.tags for row in rows):
+    if rows is None or any(row.tags for row in rows):
         for lead_id, key in LeadTag.objects.filter(lead__among=targets).values_list("lead_id", "tag__key"):
             targets[lead_id].held.add((TAG, key))
-    if any(row.note for row in rows):
+    if rows is None or any(row.note for row in rows):
         for lead_id, text in Note.objects.filter(lead__among=targets).values_list("lead_id", "text"):
             targets[lead_id].held.add((NOTE, text))
 
@@ -116,7 +121,7 @@ def owner_names(targets):
         target.owner_name = names.get(target.owner_id, "")
 
 
-def _folded(target):
+def folded(target):
     held = target.values
     return (
         fold(held["full_name"]),

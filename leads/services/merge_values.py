@@ -17,10 +17,10 @@ GROUPS = {
 }
 
 
-def merged_values(survivor, merged):
-    """The columns of the survivor that the merge changes."""
-    pair = (survivor, merged)
-    ages = {lead.pk: _set_in(lead) for lead in pair}
+def merged_values(survivor, merged, *, newer=None):
+    """The columns of the survivor that the merge changes. `newer`: {lead id: {field: operation}} besides what is written."""
+    pair, newer = (survivor, merged), newer or {}
+    ages = {lead.pk: _set_in(lead) | newer.get(lead.pk, {}) for lead in pair}
 
     def better(name, value_of):
         def rank(lead):

@@ -65,6 +65,7 @@ def _read(stored, name, reading, by):
         "sheet": sheet.as_dict(),
         "mapping": [proposal.as_dict() for proposal in _proposals(sheet, by)],
         "rows_total": sheet.rows,
+        "dry_run": None,
     }
 
 

@@ -57,9 +57,9 @@ def import_list(request):
 @needs("import leads")
 def detail(request, pk):
     """What there is to do or to see: its mapping, its progress, or its result."""
-    lead_import = _import(request, pk)
+    lead_import = one_import(request, pk)
     if lead_import.state == State.MAPPING:
-        return _mapping_page(
+        return mapping_page(
             request, lead_import, MappingForm(lead_import=lead_import, member=request.member)
         )
     if lead_import.state in GOING_ON:
@@ -70,23 +70,23 @@ def detail(request, pk):
 @require_POST
 @needs("import leads")
 def start(request, pk):
-    lead_import = _import(request, pk)
+    """Take the file in: by the form, or with `as_checked` as it was checked."""
+    lead_import = one_import(request, pk)
     if lead_import.state != State.MAPPING:
         return redirect(lead_import)
+    if lead_import.dry_run and "as_checked" in request.POST:
+        return redirect(importing.start(lead_import, by=request.member, **importing.settings_of(lead_import)))
     form = MappingForm(request.POST, lead_import=lead_import, member=request.member)
     if form.is_valid():
-        chosen = {
-            name: form.cleaned_data[name] for name in ("policy", "overwrite", "tags", "owner", "legal_basis")
-        }
-        return redirect(importing.start(lead_import, by=request.member, mapping=form.mapping(), **chosen))
-    return _mapping_page(request, lead_import, form, status=422)
+        return redirect(importing.start(lead_import, by=request.member, **form.settings()))
+    return mapping_page(request, lead_import, form, status=422)
 
 
 @require_POST
 @needs("import leads")
 def read_again(request, pk):
     """Read the file in the way that the person chose, and propose a mapping for what it then holds."""
-    lead_import = _import(request, pk)
+    lead_import = one_import(request, pk)
     if lead_import.state != State.MAPPING:
         return redirect(lead_import)
     form = ReadingForm(request.POST, sheet=lead_import.sheet)
@@ -95,7 +95,7 @@ def read_again(request, pk):
             return redirect(importing.reread(lead_import, form.reading()))
         except ImportRefused as refusal:
             form.add_error(None, str(refusal))
-    return _mapping_page(
+    return mapping_page(
         request,
         lead_import,
         MappingForm(lead_import=lead_import, member=request.member),
@@ -108,7 +108,7 @@ def read_again(request, pk):
 @needs("import leads")
 def progress(request, pk):
     """The part of the page that asks for itself. When all is done it sends the browser to the result."""
-    lead_import = _import(request, pk)
+    lead_import = one_import(request, pk)
     if lead_import.state not in GOING_ON:
         return HttpResponse(headers={"HX-Redirect": lead_import.get_absolute_url()})
     return render(request, "leads/_import_progress.html", _progress(lead_import))
@@ -117,7 +117,7 @@ def progress(request, pk):
 @require_POST
 @needs("import leads")
 def cancel(request, pk):
-    lead_import = importing.cancel(_import(request, pk), by=request.member)
+    lead_import = importing.cancel(one_import(request, pk), by=request.member)
     if lead_import.state != State.CANCELLED:
         messages.info(request, "It was done already.")
     elif lead_import.operation_id:
@@ -131,7 +131,7 @@ def cancel(request, pk):
 @needs("import leads")
 def rows(request, pk):
     """The rows of one outcome, or all of them, in the user's own columns and with what became of each."""
-    lead_import, outcome = _import(request, pk), request.GET.get("outcome", "")
+    lead_import, outcome = one_import(request, pk), request.GET.get("outcome", "")
     if outcome not in ("", *Outcome.values) or not lead_import.operation_id:
         raise Http404
     found = import_rows.rows_of(lead_import, outcome)
@@ -146,11 +146,11 @@ def _visible(request):
     return found.select_related("by__user", "owner__user", "operation", *undone)
 
 
-def _import(request, pk):
+def one_import(request, pk):
     return get_object_or_404(_visible(request), pk=pk)
 
 
-def _mapping_page(request, lead_import, form, *, status=200, reading=None):
+def mapping_page(request, lead_import, form, *, status=200, reading=None):
     earlier, columns = importing.earlier(lead_import), list(form.columns())
     context = {
         "lead_import": lead_import,

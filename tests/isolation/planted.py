@@ -62,6 +62,19 @@ class Planted:
                 self.lead.save()
             self.operation = Operation.objects.get(pk=edited.pk)
             self.lead_import = importing.upload(SimpleUploadedFile(f"{mark}.csv", CSV), by=member)
+            foreseen = {"line": 2, "name": mark, "value": mark, "code": "", "detail": mark, "lead": self.lead.pk}
+            foreseen["changes"] = [["title", f"{mark} Manager", f"{mark} Head"]]
+            self.checked = LeadImportFactory(
+                name=f"{mark} checked.csv",
+                by=member,
+                sheet=self.lead_import.sheet,
+                mapping=self.lead_import.mapping,
+                state="mapping",
+                dry_run={
+                    "key": "k", "state": "done", "rows_done": 1, "seconds": 1, "counts": {"updated": 1}, "reasons": {},
+                    "rows": {"updated": [foreseen]},
+                },
+            )  # fmt: skip
             self.finished = LeadImportFactory(
                 name=f"{mark} done.csv",
                 by=member,

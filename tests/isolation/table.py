@@ -91,6 +91,10 @@ def lead_import(planted):
     return {"pk": planted.lead_import.pk}
 
 
+def checked(planted):
+    return {"pk": planted.checked.pk}
+
+
 def finished(planted):
     return {"pk": planted.finished.pk}
 
@@ -148,6 +152,7 @@ API = [
     row("api:imports", GET=Ask(IMPORT), POST=Ask(IMPORT, a_file)),
     row("api:import", lead_import, GET=Ask(IMPORT)),
     row("api:import-reading", lead_import, POST=Ask(IMPORT, {"delimiter": ","})),
+    row("api:import-dry-run", checked, GET=Ask(IMPORT), POST=Ask(IMPORT, {})),
     row("api:import-start", lead_import, POST=Ask(IMPORT, {})),
     row("api:import-cancel", lead_import, POST=Ask(IMPORT)),
     row("api:import-rows", finished, GET=Ask(IMPORT)),
@@ -216,6 +221,7 @@ LEADS = [
     row("leads:import-detail", lead_import, GET=Ask(IMPORT)),
     row("leads:import-detail", finished, GET=Ask(IMPORT)),
     row("leads:import-start", lead_import, POST=Ask(IMPORT, MAPPED)),
+    row("leads:import-check", checked, GET=Ask(IMPORT), POST=Ask(IMPORT, MAPPED)),
     row("leads:import-read", lead_import, POST=Ask(IMPORT, {"encoding": "utf-8", "delimiter": ",", "header_line": 1})),
     row("leads:import-progress", lead_import, GET=Ask(IMPORT)),
     row("leads:import-cancel", lead_import, POST=Ask(IMPORT)),

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from hirepilot import queue
 from hirepilot.models import Job
 from leads.models import ImportRow, Lead, LeadImport
 from leads.services import importing
@@ -248,3 +249,40 @@ def test_a_started_import_is_not_read_in_another_way(program):
     start(program, number)
 
     assert problem_of(program.post(f"imports/{number}/reading/", {"delimiter": ","}))[0] == 409
+
+
+def test_a_dry_run_says_what_would_become_of_each_row_and_takes_nothing_in(program):
+    lead = LeadFactory(name="Ada Byron", email="ada@engines.example")
+    number = upload(program).json()["id"]
+    before = program.get(f"imports/{number}/dry-run/")
+    asked = program.post(f"imports/{number}/dry-run/", {"tags": ["Fair"]})
+    waiting = program.get(f"imports/{number}/dry-run/").json()
+    queue.work(Job.objects.get(task="leads.dry_run").pk)
+    told = program.get(f"imports/{number}/dry-run/").json()
+    outcomes = {one["outcome"]: one for one in told["outcomes"]}
+
+    assert (before.status_code, asked.status_code, asked.json()["state"]) == (404, 202, "mapping")
+    assert (waiting["state"], waiting["outcomes"], told["state"], told["rows_done"]) == (
+        "running",
+        [],
+        "done",
+        3,
+    )
+    assert {name: one["count"] for name, one in outcomes.items() if one["count"]} == {
+        "created": 1, "updated": 1, "skipped": 1,
+    }  # fmt: skip
+    assert outcomes["skipped"]["reasons"] == {"blank_row": 1}
+    (row,) = outcomes["updated"]["rows"]
+    assert (row["line"], row["lead"], row["changes"]) == (
+        2,
+        lead.pk,
+        [{"what": "Tag", "before": "", "after": "Fair"}],
+    )
+    assert Lead.objects.count() == 1
+
+
+def test_an_import_that_was_started_is_not_checked_any_more(program):
+    number = upload(program).json()["id"]
+    start(program, number)
+
+    assert problem_of(program.post(f"imports/{number}/dry-run/", {})) == (409, "already_started")

@@ -1,0 +1,133 @@
+"""A dry run: what an import would do, decided by the code that will do it, over what is there, without a write."""
+
+import json
+import time
+import uuid
+from collections import Counter, defaultdict
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from hirepilot.models import Membership
+from hirepilot.queue import enqueue, hold
+from leads.models import ContactValue, CustomField, Identity, Lead, LeadImport
+from leads.models.lead_import import Outcome
+from leads.services.import_chunks import Prefetched, chunks
+from leads.services.import_rows import known_by
+from leads.services.importing import State, configure, rules_of
+from leads.services.intake import settle
+from leads.services.intake_ahead import FIRST, Ahead
+from leads.sources import tabular
+
+TASK = "leads.dry_run"
+MOST_SHOWN = 50  # rows of each outcome
+LABELS = {
+    "full_name": "Name", "company": "Company", "title": "Title", "location": "Location", "owner": "Owner", "tag": "Tag",
+    "note": "Note", **dict(Identity.Kind.choices), **dict(ContactValue.Kind.choices),
+}  # fmt: skip
+RUNNING, DONE, FAILED = "running", "done", "failed"
+
+
+@transaction.atomic
+def check(lead_import, **settings):
+    """Keep how the file is to be taken in, as `importing.start` would, and let a worker say what would come of it."""
+    lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
+    if lead_import.state != State.MAPPING:
+        return lead_import
+    configure(lead_import, **settings)
+    lead_import.dry_run = {"key": uuid.uuid4().hex, "state": RUNNING, "rows_done": 0}
+    lead_import.save()
+    enqueue(TASK, import_id=lead_import.pk, key=lead_import.dry_run["key"])
+    return lead_import
+
+
+def run(lead_import, key):
+    """Say what would come of the file, unless it was asked anew or started since. Safe to call again: nothing is written."""
+    if not _keep(lead_import.pk, key):
+        return
+    counts, reasons, rows = Counter(), defaultdict(Counter), defaultdict(list)
+    began = time.monotonic()
+    try:
+        for decisions in foreseen(lead_import):
+            for decision, cells in decisions:
+                counts[decision.outcome] += 1
+                if decision.code:
+                    reasons[decision.outcome][decision.code] += 1
+                if len(rows[decision.outcome]) < MOST_SHOWN:
+                    rows[decision.outcome].append(_row(decision, json.loads(cells), lead_import.mapping))
+            if not _keep(lead_import.pk, key, rows_done=counts.total()):
+                return
+    except tabular.Unreadable as error:
+        _keep(lead_import.pk, key, state=FAILED, problem=str(error))
+        return
+    _keep(
+        lead_import.pk, key, state=DONE, seconds=time.monotonic() - began, counts=dict(counts), rows=rows,
+        reasons={outcome: counted.most_common() for outcome, counted in reasons.items()},
+    )  # fmt: skip
+
+
+def foreseen(lead_import):
+    """For each chunk of the file what would become of its rows: [(decision, cells as JSON text)], in the order of the file."""
+    rules, path = rules_of(lead_import), default_storage.path(lead_import.table)
+    with Prefetched(chunks(path, lead_import, rules)) as ready, Ahead() as ahead:
+        for chunk in ready:
+            settled = settle(chunk.rows, rules, look_up=ahead.look_up, write=ahead.write, merge=ahead.merge)
+            decisions = sorted([*settled, *chunk.refused], key=lambda decision: decision.line)
+            yield [(decision, chunk.cells[decision.line]) for decision in decisions]
+
+
+def _row(decision, cells, mapping):
+    name, value = known_by(decision.code, cells, mapping)
+    lead_id = decision.target.lead_id if decision.target else None
+    return {
+        "line": decision.line, "name": name, "value": value, "code": decision.code, "detail": decision.detail,
+        "lead": lead_id if lead_id and lead_id < FIRST else None, "changes": decision.changes,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def _keep(import_id, key, **found):
+    """Note how far it is; False when nobody waits for this dry run any more."""
+    hold()
+    lead_import = LeadImport.objects.select_for_update().get(pk=import_id)
+    if lead_import.state != State.MAPPING or not lead_import.dry_run or lead_import.dry_run["key"] != key:
+        return False
+    lead_import.dry_run |= found
+    lead_import.save(update_fields=["dry_run"])
+    return True
+
+
+def told(lead_import, member):
+    """What a dry run that is done says of each outcome: [{name, count, reasons, rows}]."""
+    found, rows, said = lead_import.dry_run, _rows_for(member, lead_import.dry_run["rows"]), []
+    for name in Outcome.values:
+        reasons = found["reasons"].get(name, [])
+        count = found["counts"].get(name, 0)
+        said.append({"name": name, "count": count, "reasons": reasons, "rows": rows.get(name, [])})
+    return said
+
+
+def _rows_for(member, rows):
+    """{outcome: its first rows}, as far as the member may know of the leads that they meet.
+
+    A row has `line`, `name`, `value`, `code`, `detail`, `lead` and `changes`: (what, before, after), in words.
+    """
+    flat = [row for found in rows.values() for row in found]
+    leads = Lead.objects.visible_to(member).in_bulk([row["lead"] for row in flat if row["lead"]])
+    own = {f"custom.{key}": label for key, label in CustomField.objects.values_list("key", "label")}
+    labels = LABELS | own
+    owners = {after for row in flat for what, _, after in row["changes"] if what == "owner"}
+    colleagues = Membership.objects.select_related("user").in_bulk(owners)
+
+    def words(what, before, after):
+        return labels.get(what, what), before, str(colleagues.get(after, "")) if what == "owner" else after
+
+    def known(row):
+        lead = leads.get(row["lead"])
+        hidden = row["lead"] and not lead
+        return row | {
+            "lead": lead,
+            "changes": [] if hidden else [words(*change) for change in row["changes"]],
+        }
+
+    return {outcome: [known(row) for row in found] for outcome, found in rows.items()}
