@@ -68,6 +68,11 @@ class ImportRefused(LeadError):
     message = "This file cannot be imported."
 
 
+class RowRefused(LeadError):
+    code = "row_refused"
+    message = "This row cannot be corrected: it is taken in by now, or its import goes on or was taken back."
+
+
 class AlreadyStarted(LeadError):
     code = "already_started"
     message = "This import has been started already."

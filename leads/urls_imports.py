@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import exports, import_checks, lead_imports
+from leads.views import exports, import_checks, import_corrections, lead_imports
 
 urlpatterns = [
     path("import/", lead_imports.upload, name="import"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<int:pk>/read/", lead_imports.read_again, name="import-read"),
     path("imports/<int:pk>/progress/", lead_imports.progress, name="import-progress"),
     path("imports/<int:pk>/cancel/", lead_imports.cancel, name="import-cancel"),
+    path("imports/<int:pk>/rows/<int:line>/", import_corrections.correct, name="import-row"),
     path("imports/<int:pk>/rows.csv", lead_imports.rows, name="import-rows"),
     path("export.csv", exports.export_csv, name="export"),
 ]

@@ -197,6 +197,18 @@ class DryRunSerializer(serializers.Serializer):
     outcomes = ForeseenSerializer(many=True)
 
 
+class CorrectedSerializer(StrictSerializer):
+    """The row as it should have been, in the order of the file's columns."""
+
+    cells = serializers.ListField(
+        child=serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=20_000),
+        max_length=MOST_COLUMNS,
+    )
+    same_person = serializers.BooleanField(
+        default=False, help_text="It is the lead whose address it has, whatever it is called there."
+    )
+
+
 class RowsQuery(StrictSerializer):
     outcome = serializers.ChoiceField(required=False, choices=Outcome.choices)
     code = serializers.CharField(required=False, max_length=40)

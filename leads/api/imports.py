@@ -11,6 +11,7 @@ from hirepilot.api.idempotency import idempotent
 from hirepilot.api.serializers import StrictSerializer
 from hirepilot.paging import Order, a_number
 from leads.api.import_serializers import (
+    CorrectedSerializer,
     DryRunSerializer,
     ImportDetailSerializer,
     ImportRowSerializer,
@@ -22,7 +23,7 @@ from leads.api.import_serializers import (
 )
 from leads.errors import AlreadyStarted
 from leads.models import Lead, LeadImport
-from leads.services import dry_run, importing
+from leads.services import correcting, dry_run, importing
 from leads.sources.reading import Reading
 
 
@@ -30,6 +31,12 @@ class ImportEndpoint(Endpoint):
     def one(self, pk):
         imports = LeadImport.objects.visible_to(self.request.member).select_related("by__user", "owner__user")
         return get_object_or_404(imports, pk=pk)
+
+    def rows_context(self, rows):
+        """For ImportRowSerializer: also which of the leads that the rows met the member may see."""
+        named = [row.lead_id for row in rows if row.lead_id]
+        seen = Lead.objects.visible_to(self.request.member).filter(pk__among=named)
+        return self.get_serializer_context() | {"visible": set(seen.values_list("pk", flat=True))}
 
     def chosen(self, lead_import):
         """How to take the file in, as it was sent. Raises AlreadyStarted where that is past."""
@@ -152,6 +159,22 @@ class ImportCancel(ImportEndpoint):
         return self.answer(importing.cancel(self.one(pk), by=request.member))
 
 
+class ImportRowDetail(ImportEndpoint):
+    needs = {"POST": "import leads"}
+
+    @extend_schema(
+        operation_id="imports_row_correct",
+        tags=["imports"],
+        request=CorrectedSerializer,
+        responses=ImportRowSerializer,
+    )
+    def post(self, request, pk, line):
+        """Take a refused row in with other cells. Where it is refused again, the answer says why."""
+        given = self.given(CorrectedSerializer)
+        row = correcting.correct(self.one(pk), line, given.pop("cells"), by=request.member, **given)
+        return Response(ImportRowSerializer(row, context=self.rows_context([row])).data)
+
+
 class ImportRows(ImportEndpoint):
     needs = {"GET": "import leads"}
     order = Order("lines", (("line", a_number), ("pk", a_number)), descending=False)
@@ -165,9 +188,6 @@ class ImportRows(ImportEndpoint):
     def get(self, request, pk):
         """The rows that did not become a new lead, by line, each with its reason."""
         rows = self.paginate_queryset(self.one(pk).rows.filter(**self.asked(RowsQuery)))
-        named = [row.lead_id for row in rows if row.lead_id]
-        visible = set(
-            Lead.objects.visible_to(request.member).filter(pk__among=named).values_list("pk", flat=True)
+        return self.get_paginated_response(
+            ImportRowSerializer(rows, many=True, context=self.rows_context(rows)).data
         )
-        context = self.get_serializer_context() | {"visible": visible}
-        return self.get_paginated_response(ImportRowSerializer(rows, many=True, context=context).data)

@@ -27,5 +27,6 @@ urlpatterns = [
     path("imports/<int:pk>/dry-run/", imports.ImportDryRun.as_view(), name="import-dry-run"),
     path("imports/<int:pk>/start/", imports.ImportStart.as_view(), name="import-start"),
     path("imports/<int:pk>/cancel/", imports.ImportCancel.as_view(), name="import-cancel"),
+    path("imports/<int:pk>/rows/<int:line>/", imports.ImportRowDetail.as_view(), name="import-row"),
     path("imports/<int:pk>/rows/", imports.ImportRows.as_view(), name="import-rows"),
 ]

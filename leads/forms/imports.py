@@ -20,6 +20,7 @@ LIMITS = f"at most {MEGABYTES} MB, {settings.IMPORT_MAX_ROWS:,} rows and {MOST_C
 MOST_TAGS, LONGEST_TAG = 20, 60
 SURE = 90  # percent; below it a person should look
 SAMPLES = 3
+LONGEST_CELL = 20_000
 GROUPS = {
     "Who it is": ("full_name", "first_name", "last_name", "email", "linkedin", "phone"),
     "Work and place": ("company", "company_domain", "title", "location", "city", "state", "country"),
@@ -201,6 +202,30 @@ class MappingForm(forms.Form):
                 fault = f"The column “{taken[field]}” already goes there. Keep one of the two."
                 self.add_error(f"column-{column}", fault)
             taken.setdefault(field, name)
+
+
+class RowForm(forms.Form):
+    """The cells of one row, those first that go to a field."""
+
+    def __init__(self, data=None, *, row, header, mapping):
+        super().__init__(data)
+        self.row, self.header = row, header
+        used = {item["column"] for item in mapping if item["field"]}
+        self.width = max(len(header), len(row.cells))
+        for column in sorted(range(self.width), key=lambda column: (column not in used, column)):
+            cell = row.cells[column] if column < len(row.cells) else ""
+            self.fields[f"cell-{column}"] = forms.CharField(
+                label=header[column] if column < len(header) else f"Beyond the last column ({column + 1})",
+                required=False,
+                initial=cell,
+                strip=False,
+                max_length=LONGEST_CELL,
+                widget=forms.Textarea(attrs={"rows": 3}) if "\n" in cell or len(cell) > 200 else None,
+                help_text="" if column in used else "Not imported.",
+            )
+
+    def cells(self):
+        return [self.cleaned_data[f"cell-{column}"] for column in range(self.width)]
 
 
 def _as_proposal(item):

@@ -14,7 +14,8 @@ from leads.sources.base import Refused
 
 CHUNK, MOST_SHOWN = 1_000, 50
 TAKEN_IN = (Outcome.CREATED, Outcome.UPDATED)
-NOTHING_LOST = ("", "archived")
+CORRECTED = "corrected"
+NOTHING_LOST = ("", "archived", CORRECTED)
 # Which field a reason is about, by a word in its code.
 ABOUT = {
     "email": "email", "phone": "phone", "no_country": "phone", "wrong_length": "phone", "area_code": "phone",

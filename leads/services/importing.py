@@ -4,6 +4,8 @@ Each chunk is one short transaction that writes leads, refused rows, counts and 
 worker therefore loses nothing and repeats nothing: whoever goes on begins where the last commit ended.
 """
 
+from dataclasses import replace
+
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
@@ -102,9 +104,9 @@ def run(lead_import):
     _end(lead_import.pk, State.DONE)
 
 
-def rules_of(lead_import):
-    """The intake rules that an import's settings mean."""
-    return Rules(
+def rules_of(lead_import, **others):
+    """The intake rules that an import's settings mean, with others in the place of some."""
+    rules = Rules(
         source=Lead.Source.FILE.value,
         policy=lead_import.policy,
         overwrite=frozenset(lead_import.overwrite),
@@ -116,6 +118,7 @@ def rules_of(lead_import):
         custom_fields=custom_fields(),
         own_only=own_only(lead_import.by),
     )
+    return replace(rules, **others)
 
 
 @transaction.atomic

@@ -99,6 +99,10 @@ def finished(planted):
     return {"pk": planted.finished.pk}
 
 
+def refused_row(planted):
+    return {"pk": planted.finished.pk, "line": 2}
+
+
 def token(planted):
     return {"pk": planted.token.pk}
 
@@ -156,6 +160,7 @@ API = [
     row("api:import-start", lead_import, POST=Ask(IMPORT, {})),
     row("api:import-cancel", lead_import, POST=Ask(IMPORT)),
     row("api:import-rows", finished, GET=Ask(IMPORT)),
+    row("api:import-row", refused_row, POST=Ask(IMPORT, {"cells": ["Somebody Else", ""]})),
 ]
 GROUND = [
     row("workspace", GET=Ask(ANY_MEMBER)),
@@ -226,6 +231,7 @@ LEADS = [
     row("leads:import-progress", lead_import, GET=Ask(IMPORT)),
     row("leads:import-cancel", lead_import, POST=Ask(IMPORT)),
     row("leads:import-rows", finished, GET=Ask(IMPORT)),
+    row("leads:import-row", refused_row, GET=Ask(IMPORT), POST=Ask(IMPORT, {"cell-0": "Somebody Else", "cell-1": ""})),
     row("leads:export", GET=Ask("export leads")),
     row("leads:field-add", POST=Ask("change settings", {"label": "Notice period", "kind": "text"})),
     row("leads:field-remove", custom_field, POST=Ask("change settings")),

@@ -286,3 +286,24 @@ def test_an_import_that_was_started_is_not_checked_any_more(program):
     start(program, number)
 
     assert problem_of(program.post(f"imports/{number}/dry-run/", {})) == (409, "already_started")
+
+
+def test_a_refused_row_is_corrected_and_taken_in(program):
+    number = upload(program, b"Full name,Email\n,no address\nAda Byron,ada@engines.example\n").json()["id"]
+    start(program, number)
+    importing.run(LeadImport.objects.get())
+    again = program.post(f"imports/{number}/rows/2/", {"cells": ["", "no@address@either"]}).json()
+    row = program.post(f"imports/{number}/rows/2/", {"cells": ["Grace Hopper", "grace@navy.example"]}).json()
+
+    assert (again["outcome"], again["cells"]) == ("failed", ["", "no@address@either"])
+    assert (row["outcome"], row["code"], row["lead"]) == (
+        "created",
+        "corrected",
+        Lead.objects.get(full_name="Grace Hopper").pk,
+    )
+    assert program.get(f"imports/{number}/").json()["counts"]["created"] == 2
+    assert problem_of(program.post(f"imports/{number}/rows/2/", {"cells": ["Once More"]})) == (
+        409,
+        "row_refused",
+    )
+    assert problem_of(program.post(f"imports/{number}/rows/2/", {"cells": "no list"}))[0] == 422

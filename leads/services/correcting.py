@@ -1,0 +1,70 @@
+"""Rows that an import refused, corrected by a person and taken in after all, as if the file had said so."""
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from hirepilot.journal import resumed
+from hirepilot.models import Operation
+from leads.errors import RowRefused
+from leads.models import ImportRow, LeadImport
+from leads.models.lead_import import Outcome
+from leads.services.import_rows import CORRECTED
+from leads.services.importing import State, rules_of
+from leads.services.intake import own_only, take_in_rows
+from leads.services.intake_clean import clean
+from leads.sources.columns import Mapper
+
+NOT_TAKEN_IN = (Outcome.FAILED, Outcome.SKIPPED)
+OVER = (State.DONE, State.FAILED, State.CANCELLED)
+NAMES = ("full_name", "first_name", "last_name")
+
+
+@transaction.atomic
+def correct(lead_import, line, cells, *, by, same_person=False):
+    """Take a refused row in with other cells, in the import's own operation: undo of the import takes it back too.
+
+    `same_person` says that the row is the lead whose address it has, whatever it is called there. Returns the ImportRow;
+    where it is refused again its outcome says so, with the reason. Raises RowRefused for a row that is not refused (any
+    more), and while the import goes on or after it was taken back.
+    """
+    lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
+    row = ImportRow.objects.filter(lead_import=lead_import, line=line, outcome__in=NOT_TAKEN_IN).first()
+    operation = (
+        Operation.objects.select_for_update().filter(pk=lead_import.operation_id, undone_by=None).first()
+    )
+    if row is None or operation is None or lead_import.state not in OVER:
+        raise RowRefused
+    draft = Mapper(lead_import.mapping)(line, _inside(cells, lead_import.sheet["header"]))
+    if same_person:
+        draft = replace(draft, **dict.fromkeys(NAMES, ""))
+    rules = rules_of(lead_import, own_only=own_only(by))
+    with resumed(operation):
+        (decision,) = take_in_rows([clean(draft, rules)], rules, author_id=by.pk)
+    _count(lead_import, row.outcome, decision.outcome)
+    row.outcome, row.code, row.detail, row.lead_id = (
+        decision.outcome,
+        decision.code,
+        decision.detail,
+        decision.lead_id,
+    )
+    row.cells = cells
+    if not row.code:
+        row.code, row.detail = CORRECTED, f"Corrected by {by}."
+    row.save()
+    return row
+
+
+def _inside(cells, header):
+    """The cells without blank ones behind the last column. Raises RowRefused when one there is not blank."""
+    if any(cell.strip() for cell in cells[len(header) :]):
+        raise RowRefused(
+            "There is more in this row than the file has columns. Move it into one of them or clear it."
+        )
+    return cells[: len(header)]
+
+
+def _count(lead_import, was, became):
+    setattr(lead_import, was, getattr(lead_import, was) - 1)
+    setattr(lead_import, became, getattr(lead_import, became) + 1)
+    lead_import.save(update_fields=[was, became])
