@@ -51,4 +51,8 @@ KINDS = {
     "job_parked": Kind(
         Severity.S2, "Work in the background failed repeatedly", "The work is kept and can be started again.",
     ),
+    "job_not_heard": Kind(
+        Severity.S2, "Work in the background ended, and its page may still say that it goes on",
+        "What the work had done is kept.",
+    ),
 }  # fmt: skip

@@ -24,7 +24,6 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, F, When
-from django.dispatch import Signal
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
@@ -32,6 +31,7 @@ from hirepilot import context
 from hirepilot.context import Actor
 from hirepilot.errors import LeaseLost
 from hirepilot.incidents import Incident, report, report_breach
+from hirepilot.job_events import job_cancelled, job_parked, job_replayed, named, tell
 from hirepilot.journal import acting
 from hirepilot.models import Job, Workspace
 from hirepilot.tenancy import workspace_scope
@@ -39,9 +39,6 @@ from hirepilot.tenancy import workspace_scope
 log = logging.getLogger(__name__)
 TASKS = {}
 TICKS = {}  # task name -> seconds
-# A receiver acts in the transaction of the change, so that what a job works on never says that it still goes on.
-job_parked = Signal()  # job; a receiver may answer with what the job was about, for the ticket
-job_replayed = Signal()  # job
 _current = ContextVar("job", default=None)
 
 
@@ -113,7 +110,7 @@ def claim(job_id):
             failures=F("failures") + Case(When(state=Job.State.RUNNING, then=1), default=0),
         )
     )
-    return Job.objects.select_related("workspace", "member").get(pk=job_id) if taken else None
+    return _with_owners(job_id) if taken else None
 
 
 def hold():
@@ -187,16 +184,12 @@ def _mine(claimed):
     return Job.objects.filter(pk=claimed.pk, fence=claimed.fence, state=Job.State.RUNNING)
 
 
-def _named(claimed):
-    return f"job {claimed.pk} {claimed.task} {claimed.arguments}"
-
-
 def _failed(claimed, error):
     text = "".join(traceback.format_exception(error, limit=-6))[-4000:]
     log.error("job %s (%s) failed", claimed.pk, claimed.task, exc_info=error)
     report_breach(
         error,
-        attempted=_named(claimed),
+        attempted=named(claimed),
         workspace=claimed.workspace_id,
         user=claimed.member and claimed.member.user_id,
     )
@@ -226,8 +219,7 @@ def _set_parked(claimed, text, failures):
     )
     if not parked:
         return None
-    answers = [answer for _, answer in job_parked.send_robust(sender=Job, job=claimed)]
-    return "; ".join(answer for answer in answers if isinstance(answer, str))
+    return "; ".join(filter(None, tell(job_parked, claimed)))
 
 
 def _park(claimed, text, failures=None):
@@ -239,8 +231,8 @@ def _park(claimed, text, failures=None):
                 workspace_id=claimed.workspace_id,
                 user_id=claimed.member and claimed.member.user_id,
                 error=text.strip().splitlines()[-1],
-                steps=(_named(claimed),),
-                attempted=_named(claimed),
+                steps=(named(claimed),),
+                attempted=named(claimed),
                 about=about,
                 cause=f"job:{claimed.task}",
             )
@@ -262,20 +254,24 @@ def replay(job_id):
         )
     )
     if ready:
-        job_replayed.send_robust(sender=Job, job=Job.objects.select_related("workspace").get(pk=job_id))
+        tell(job_replayed, _with_owners(job_id))
         transaction.on_commit(lambda: ring(job_id))
     return bool(ready)
 
 
+@transaction.atomic
 def cancel(job_id):
     """Stop a job: a waiting one at once, a running one at its next `hold()`."""
-    return bool(
-        Job.objects.filter(
-            pk=job_id, state__in=[Job.State.QUEUED, Job.State.RUNNING, Job.State.PARKED]
-        ).update(
-            state=Job.State.CANCELLED, finished_at=timezone.now(), lease_until=None, fence=F("fence") + 1
-        )
-    )
+    stopped = Job.objects.filter(
+        pk=job_id, state__in=[Job.State.QUEUED, Job.State.RUNNING, Job.State.PARKED]
+    ).update(state=Job.State.CANCELLED, finished_at=timezone.now(), lease_until=None, fence=F("fence") + 1)
+    if stopped:
+        tell(job_cancelled, _with_owners(job_id))
+    return bool(stopped)
+
+
+def _with_owners(job_id):
+    return Job.objects.select_related("workspace", "member").get(pk=job_id)
 
 
 def sweep():

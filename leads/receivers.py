@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from hirepilot.queue import job_parked, job_replayed
+from hirepilot.job_events import job_cancelled, job_parked, job_replayed
 from hirepilot.services.members import owned_rows
 from hirepilot.services.undo import operation_undone, out_of_sight, unfinished
 from hirepilot.tenancy import workspace_scope
@@ -35,8 +35,8 @@ def import_goes_on(operation):
 out_of_sight.register("leads")(concerns_hidden)
 
 
-@receiver(job_parked)
-def stop_its_import(sender, job, **kwargs):
+@job_parked.register("imports")
+def stop_its_import(job):
     if job.task == importing.TASK:
         with workspace_scope(job.workspace):
             stopped = LeadImport.objects.filter(job_id=job.pk).first()
@@ -45,8 +45,15 @@ def stop_its_import(sender, job, **kwargs):
     return None
 
 
-@receiver(job_replayed)
-def take_its_import_up_again(sender, job, **kwargs):
+@job_cancelled.register("imports")
+def call_its_import_off(job):
+    if job.task == importing.TASK:
+        with workspace_scope(job.workspace):
+            importing.called_off(job)
+
+
+@job_replayed.register("imports")
+def take_its_import_up_again(job):
     if job.task == importing.TASK:
         with workspace_scope(job.workspace):
             importing.take_up(job)

@@ -26,8 +26,8 @@ from leads.services.uploading import earlier, reread, upload
 from leads.sources import columns, tabular
 
 __all__ = [
-    "TASK", "cancel", "check_leads_are_there", "check_mapping", "configure", "earlier", "gave_up", "reread", "rules_of", "run",
-    "settings_of", "start", "take_up", "upload",
+    "TASK", "called_off", "cancel", "check_leads_are_there", "check_mapping", "configure", "earlier", "gave_up", "reread",
+    "rules_of", "run", "settings_of", "start", "take_up", "upload",
 ]  # fmt: skip
 
 State = LeadImport.State
@@ -199,18 +199,30 @@ def cancel(lead_import, *, by):
 @transaction.atomic
 def gave_up(job):
     """Its job failed again and again and was parked: the import has stopped where it is and says so."""
-    found = LeadImport.objects.select_for_update().filter(
-        job_id=job.pk, state__in=(State.WAITING, State.RUNNING)
-    )
-    for lead_import in found:
+    for lead_import in _going_on(job):
         problem = "Something broke again and again. HirePilot was told, and can let it go on from here."
         _stop(lead_import, State.FAILED, problem)
 
 
 @transaction.atomic
+def called_off(job):
+    """Its job was cancelled, by whomever: the import has stopped where it is."""
+    for lead_import in _going_on(job):
+        _stop(lead_import, State.CANCELLED)
+
+
+def _going_on(job):
+    return LeadImport.objects.select_for_update().filter(
+        job_id=job.pk, state__in=(State.WAITING, State.RUNNING)
+    )
+
+
+@transaction.atomic
 def take_up(job):
     """Its job was given new tries: the import goes on where it stopped, unless it was taken back since."""
-    stopped = LeadImport.objects.select_for_update(of=("self",)).filter(job_id=job.pk, state=State.FAILED)
+    stopped = LeadImport.objects.select_for_update(of=("self",)).filter(
+        job_id=job.pk, state__in=(State.FAILED, State.CANCELLED)
+    )
     for lead_import in stopped.filter(operation__undone_by=None):
         lead_import.state, lead_import.finished_at, lead_import.problem = State.WAITING, None, ""
         lead_import.rows_total = lead_import.rows_in_file

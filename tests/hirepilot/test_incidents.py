@@ -183,6 +183,7 @@ def test_every_kind_says_what_happened_and_what_was_not_lost():
             "campaign_mapping_broken",
             "candidate_conversion_failed",
             "client_conversion_failed",
+            "job_not_heard",
             "job_parked",
             "lead_creation_failed",
         ],

@@ -347,6 +347,38 @@ def test_an_import_that_was_taken_back_does_not_go_on(workspace, member, given_u
     assert (given_up.state, Lead.objects.count()) == (State.FAILED, 0)
 
 
+@pytest.mark.proves("PRO-13")
+def test_an_import_whose_job_was_cancelled_has_stopped_and_adds_up(workspace, member, ten_rows, monkeypatch):
+    lead_import = started(table(people(30)), member)
+    usual = importing._take_chunk
+
+    def cancel_after_one(import_id, chunk, rules):
+        usual(import_id, chunk, rules)
+        queue.cancel(lead_import.job_id)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "_take_chunk", cancel_after_one)
+        queue.work(lead_import.job_id)
+    lead_import.refresh_from_db()
+
+    assert (lead_import.state, lead_import.rows_total, lead_import.rows_not_reached) == (
+        State.CANCELLED, 10, 20,
+    )  # fmt: skip
+    assert sum(lead_import.counts.values()) == Lead.objects.count() == 10
+    assert lead_import.finished_at
+
+
+def test_an_import_whose_cancelled_job_is_started_again_goes_on(workspace, member):
+    lead_import = started(table(people(3)), member)
+    queue.cancel(lead_import.job_id)
+
+    queue.replay(lead_import.job_id)
+    queue.work(lead_import.job_id)
+
+    lead_import.refresh_from_db()
+    assert (lead_import.state, lead_import.rows_total, Lead.objects.count()) == (State.DONE, 3, 3)
+
+
 def test_a_job_that_stops_for_another_reason_stops_no_import(workspace, member):
     lead_import = started(table(people(2)), member)
     other = Job.objects.create(task="leads.import", workspace=workspace, state=Job.State.RUNNING, failures=5)
