@@ -233,6 +233,25 @@ def test_without_an_operation_nothing_is_inserted_changed_or_deleted(model):
     assert row.created_in == setup.pk
 
 
+@pytest.mark.parametrize(
+    "statement", ("UPDATE hirepilot_change SET before = '{}'", "DELETE FROM hirepilot_change")
+)
+def test_what_the_journal_says_is_neither_rewritten_nor_removed(statement):
+    LeadFactory(title="Clerk")
+    with operation("edit"):
+        Lead.objects.update(title="CFO")
+    written = changes()
+
+    with (
+        operation("rewrite"),
+        pytest.raises(IntegrityError, match="hirepilot_change is only added to"),
+        transaction.atomic(),
+    ):
+        sql(statement)
+
+    assert changes() == written != []
+
+
 @each_table
 def test_the_number_of_a_row_never_changes(model):
     with operation("setup"):
