@@ -96,13 +96,17 @@ class CompanyField(TextsField):
 
 
 class OperationField(TextsField):
+    """An import that the member may not see is refused in the same words as one that is not there."""
+
     widget = forms.TextInput
+    member = None
 
     def named_by(self, texts):
-        """The id of an operation of this workspace; None when none was given."""
+        """The id of an operation; None when none was given."""
         if not texts:
             return None
-        found = Operation.objects.filter(pk=number_in(texts[0])).values_list("pk", flat=True).first()
+        operations = Operation.objects.visible_to(self.member).values_list("pk", flat=True)
+        found = operations.filter(pk=number_in(texts[0])).first()
         if found is None:
             raise ValidationError("There is no such import.")
         return found
@@ -150,7 +154,8 @@ class LeadFilter(FilterSet):
     def __init__(self, data=None, queryset=None, *, member=None, request=None, prefix=None):
         super().__init__({} if data is None else data, Lead.objects.all(), request=request, prefix=prefix)
         self.member = member or request.member
-        self.form.fields["company"].member = self.member
+        for name in ("company", "import"):
+            self.form.fields[name].member = self.member
 
     @classmethod
     def get_filters(cls):

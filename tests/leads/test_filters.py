@@ -3,6 +3,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hirepilot.journal import operation
 from hirepilot.models import Operation
 from hirepilot.tenancy import workspace_scope
 from leads.filters import LeadFilter
@@ -137,3 +138,16 @@ def test_a_company_out_of_sight_is_refused_like_one_that_is_not_there(workspace,
     assert hidden == {"company": ["There is no company “Navy”."]}
     assert by_number == {"company": [f"There is no company “{Company.objects.get().pk}”."]}
     assert found("company=Navy", member) == {"Grace"}
+
+
+def test_an_import_out_of_sight_is_refused_like_one_that_is_not_there(workspace, member, plain_member):
+    theirs, missing = LeadFactory(name="Grace", owner=plain_member).created_in, 10**6
+    with operation("lead.import", by=plain_member) as own:
+        LeadFactory(name="Ada", owner=plain_member)
+
+    def errors(number):
+        return LeadFilter(QueryDict(f"import={number}"), member=plain_member).errors
+
+    assert errors(theirs) == errors(missing) == {"import": ["There is no such import."]}
+    assert found(f"import={own.pk}", plain_member) == {"Ada"}
+    assert found(f"import={theirs}", member) == {"Grace"}
