@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from hirepilot.context import Actor
-from hirepilot.errors import NothingToUndo
+from hirepilot.errors import NotAllowed, NothingToUndo
 from hirepilot.journal import acting
 from hirepilot.models import ApiReply, Job, Operation, Workspace
+from hirepilot.permissions import require
 from hirepilot.queue import current_job, job
 from hirepilot.services.undo import undo
 from hirepilot.tenancy import workspace_scope
@@ -23,9 +24,12 @@ def take_back(*, operation_id, asked_in=None):
         Operation.objects.get(pk=asked_in) if asked_in else Operation()
     )  # of the staff, who are no members
     actor = Actor(member_id=job.member_id, staff_id=asked.staff_id, job_id=job.pk, reason=asked.reason)
-    # Somebody may have been faster, or has since built on all of it; the operation's page says so.
-    with acting(actor), suppress(NothingToUndo):
-        undo(Operation.objects.get(pk=operation_id), by=job.member)
+    operation = Operation.objects.get(pk=operation_id)
+    # Somebody may have been faster, or has built on all of it, or taken the leads away; the operation's page says so.
+    with acting(actor), suppress(NothingToUndo, NotAllowed):
+        if job.member:
+            require(job.member, "undo", operation)
+        undo(operation, by=job.member)
 
 
 @job("hirepilot.tidy", every=DAY)

@@ -9,8 +9,8 @@ from hirepilot.api.serializers import PersonSerializer, StrictSerializer
 from hirepilot.errors import NothingToUndo
 from hirepilot.models import Job, Operation
 from hirepilot.permissions import require
-from hirepilot.services.undo import check_undoable, expires_at, plan_undo
-from hirepilot.services.undo_requests import is_large, refusal_for, request_undo, undo_job
+from hirepilot.services.undo import check_undoable, expires_at, plan_undo, refusal_for
+from hirepilot.services.undo_requests import is_large, request_undo, undo_job
 from hirepilot.tenancy import link
 
 STATES = [

@@ -3,7 +3,8 @@
     plan = plan_undo(operation)          # plan.will, plan.wont, plan.kept, plan.blocked
     undone = undo(operation, by=member)  # an operation itself: undo(undone, by=member) brings everything back
 
-Who may take an operation back is the caller's question. A receiver of `operation_undone` runs in the same transaction
+Whose operations a member may take back is the caller's question; that they see what it concerns is checked here, where
+the rows are locked. A receiver of `operation_undone` runs in the same transaction
 and in the undo's operation, and puts right what it derives from the rows that were touched. An operation that is still
 being written registers in `unfinished`, and cannot be taken back yet.
 """
@@ -16,7 +17,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected
 
-from hirepilot.errors import NothingToUndo
+from hirepilot.errors import NotAllowed, NothingToUndo
 from hirepilot.journal import begin, resumed
 from hirepilot.models import Operation
 from hirepilot.registry import Registry
@@ -27,10 +28,13 @@ from hirepilot.tenancy import writable_workspace
 from hirepilot.wording import exact
 
 TRIES = 3
+SEES_ALL = "Owner or Admin"
 
 operation_undone = Signal()  # operation, undo
 unfinished = Registry("operations that are not over")  # work(operation) -> a sentence that says why, or ""
-out_of_sight = Registry("what a member may not see")  # work(operation, member) -> whether the operation concerns it
+out_of_sight = Registry(
+    "what a member may not see"
+)  # work(operation, member) -> whether the operation concerns it
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def _undo(operation, by):
     with connection.cursor() as cursor:
         planner = Planner(cursor, operation, lock=True)
         planner.make()
+        check_in_sight(operation, by)
         plan = _described(cursor, operation)
         if not plan:
             raise NothingToUndo("There is nothing left of it that could be taken back.")
@@ -111,6 +116,19 @@ def check_undoable(operation):
         )
     if why := next(filter(None, (entry.work(operation) for entry in unfinished)), ""):
         raise NothingToUndo(why)
+
+
+def check_in_sight(operation, member):
+    """Raise NotAllowed when the operation concerns what the member may not see. Machines and staff (None) see all."""
+    if why := refusal_for(member, operation):
+        raise NotAllowed(why)
+
+
+def refusal_for(member, operation):
+    """Why this member may not take back what they did: it concerns what they may no longer see. Else ""."""
+    if member is not None and any(entry.work(operation, member) for entry in out_of_sight):
+        return f"This concerns leads that you can no longer see. Ask somebody who is {SEES_ALL} to undo it."
+    return ""
 
 
 def _described(cursor, operation):

@@ -2,15 +2,13 @@
 
 from django.db import transaction
 
-from hirepilot.errors import NotAllowed
 from hirepilot.models import Change, Job
 from hirepilot.permissions import require
 from hirepilot.queue import enqueue
-from hirepilot.services.undo import check_undoable, out_of_sight, undo
+from hirepilot.services.undo import check_in_sight, check_undoable, undo
 from hirepilot.services.undo_tables import journaled_tables
 
 ROWS_IN_REQUEST = 5_000
-SEES_ALL = "Owner or Admin"
 OVER = (Job.State.DONE, Job.State.PARKED, Job.State.CANCELLED)
 
 
@@ -22,10 +20,9 @@ def request_undo(operation, *, by, asked_in=None):
     """
     if by is not None:
         require(by, "undo", operation)
-        if why := refusal_for(by, operation):
-            raise NotAllowed(why)
     if not is_large(operation):
         return undo(operation, by=by)
+    check_in_sight(operation, by)
     check_undoable(operation)
     name = _name(operation)
     with transaction.atomic():
@@ -35,13 +32,6 @@ def request_undo(operation, *, by, asked_in=None):
         asked = {"asked_in": asked_in} if asked_in else {}
         enqueue("hirepilot.undo", once=name, operation_id=operation.pk, **asked)
         return Job.objects.get(once=name)
-
-
-def refusal_for(member, operation):
-    """Why this member may not take back what they did: it concerns what they may no longer see. Else ""."""
-    if any(entry.work(operation, member) for entry in out_of_sight):
-        return f"This concerns leads that you can no longer see. Ask somebody who is {SEES_ALL} to undo it."
-    return ""
 
 
 def undo_job(operation):

@@ -15,8 +15,8 @@ from hirepilot.paging import Order, keyset_page
 from hirepilot.panels import operation_links
 from hirepilot.permissions import needs, require
 from hirepilot.services.operation_history import concerned, numbers_of, said_of_undo, still_there
-from hirepilot.services.undo import check_undoable, plan_undo
-from hirepilot.services.undo_requests import is_large, refusal_for, request_undo, undo_job
+from hirepilot.services.undo import check_undoable, plan_undo, refusal_for
+from hirepilot.services.undo_requests import is_large, request_undo, undo_job
 from hirepilot.services.undo_tables import journaled_tables
 from hirepilot.tenancy import link
 

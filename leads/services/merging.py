@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
+from hirepilot.errors import NotAllowed
 from hirepilot.incidents import Incident, report
 from hirepilot.journal import operation
 from hirepilot.models import Operation
-from hirepilot.services.undo import undo
+from hirepilot.services.undo import SEES_ALL, undo
 from leads.errors import MergeRefused
 from leads.models import Activity, Lead, Merge
 from leads.services.duplicates import find_twins
@@ -112,7 +113,15 @@ def _change_number():
 
 
 def unmerge(done, *, by=None):
-    """Make two leads of one again: everything goes back where it was, except what was changed since."""
+    """Make two leads of one again: everything goes back where it was, except what was changed since.
+
+    Raises NotAllowed for a member who does not see both: what was merged may have been a colleague's.
+    """
+    pair = {done.survivor_id, done.merged_id}
+    if by is not None and Lead.objects.visible_to(by).filter(pk__in=pair).count() < len(pair):
+        raise NotAllowed(
+            f"One of these two is not yours to see. Ask somebody who is {SEES_ALL} to unmerge them."
+        )
     if done.operation.kind == "lead.merge":
         undone = undo(done.operation, by=by)
         return Unmerged(undone, tuple(undone.plan.wont))

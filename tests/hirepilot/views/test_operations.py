@@ -8,7 +8,7 @@ from django.utils import timezone
 from hirepilot import queue
 from hirepilot.errors import NothingToUndo
 from hirepilot.journal import operation
-from hirepilot.models import Change, Job, Operation
+from hirepilot.models import Change, Job, Membership, Operation
 from hirepilot.services import undo_requests
 from hirepilot.services.operation_history import concerned, numbers_of
 from hirepilot.services.undo import undo
@@ -407,3 +407,50 @@ def test_the_page_of_an_imports_operation_leads_back_to_the_import(client, membe
 
 def test_an_operation_of_another_kind_leads_to_no_import(client, member):
     assert client.get(page_of(titled(LeadFactory(), "CTO", member))).context["links"] == []
+
+
+# --- what is taken away between asking and doing -----------------------------------------------------------------------
+@pytest.fixture
+def asked(as_member, plain_member, large):
+    """A large operation of a Member, and the job that they asked for to take it back."""
+    leads = LeadFactory.create_batch(3, owner=plain_member)
+    tag(leads, ["Hot"], by=plain_member)
+    done = Operation.objects.get(kind="lead.tag")
+    as_member(plain_member).post(f"{page_of(done)}undo/")
+    return leads, done, Job.objects.get(task="hirepilot.undo")
+
+
+def taken_away(leads, plain_member, member):
+    assign(leads[:1], member, by=member)
+
+
+def made_a_guest(leads, plain_member, member):
+    Membership.objects.filter(pk=plain_member.pk).update(role=Membership.Role.GUEST)
+
+
+def removed(leads, plain_member, member):
+    Membership.objects.filter(pk=plain_member.pk).update(removed_at=timezone.now())
+
+
+@pytest.mark.parametrize("meanwhile", [taken_away, made_a_guest, removed])
+def test_the_worker_asks_once_more_what_a_member_may_take_back(asked, member, plain_member, meanwhile):
+    leads, done, job = asked
+    meanwhile(leads, plain_member, member)
+
+    queue.work(job.pk)
+
+    assert not Operation.objects.filter(undoes=done).exists()
+    assert all(lead.tags.exists() for lead in leads)
+    job.refresh_from_db()
+    assert (job.state, job.failures) == (Job.State.DONE, 0)
+
+
+def test_an_undo_that_was_taken_out_of_sight_says_so_on_its_page(asked, as_member, member, plain_member):
+    leads, done, job = asked
+    taken_away(leads, plain_member, member)
+    queue.work(job.pk)
+
+    page = as_member(plain_member).get(page_of(done))
+
+    assert page.context["state"] == "refused"
+    assert b"leads that you can no longer see" in page.content

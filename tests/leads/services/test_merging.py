@@ -1,5 +1,6 @@
 import pytest
 
+from hirepilot.errors import NotAllowed
 from hirepilot.journal import operation
 from hirepilot.models import JournaledModel, Operation
 from hirepilot.services.undo import plan_undo, undo
@@ -129,6 +130,24 @@ def test_a_merge_taken_back_alone_leaves_what_was_changed_since_and_says_so(memb
     ]  # fmt: skip
     assert Lead.objects.get(pk=older.pk).title == "Countess"
     assert children_of(newer)["leads.LeadTag.lead"] == 1
+
+
+@pytest.mark.parametrize("kind", ["lead.merge", "lead.import"])
+def test_a_member_unmerges_only_two_leads_that_they_see(member, plain_member, kind):
+    older, newer = (
+        LeadFactory(name="Ada Byron", owner=plain_member),
+        LeadFactory(name="Ada King", owner=member),
+    )
+    with operation(kind, by=member):
+        done = merge(older, newer, by=member)
+    with pytest.raises(NotAllowed, match="not yours to see"):
+        unmerge(done, by=plain_member)
+    assert Lead.objects.get(pk=newer.pk).merged_into == older
+
+    with operation("setup"):
+        Lead.objects.filter(pk=newer.pk).update(owner=plain_member)
+    unmerge(done, by=plain_member)
+    assert Lead.objects.get(pk=newer.pk).merged_into is None
 
 
 def test_undoing_the_larger_thing_takes_the_merge_back_too(member):
