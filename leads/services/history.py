@@ -10,7 +10,7 @@ from datetime import datetime
 
 from hirepilot.models import Operation
 from leads.models import Note
-from leads.services.history_lines import NOTES, Line, Names, changed_lines, gone_or_back, made_line, together
+from leads.services.history_lines import Line, Names, changed_lines, gone_or_back, made_line, together
 from leads.services.history_rows import Rows
 
 MOST = 200
@@ -33,7 +33,10 @@ SAY_THE_OPERATION = {"merge", "opt_out", "opt_out_lifted"}
 
 @dataclass(frozen=True)
 class Entry:
-    """What one operation did to the lead: `title`, `text` and `lines` say it; or `note` is a note as it stands now."""
+    """What one operation did to the lead: `title`, `text` and `lines` say it. One of a note has its words of that moment.
+
+    `note` is the note that can be rewritten or deleted there: it is with the last of its words.
+    """
 
     at: datetime
     icon: str
@@ -43,11 +46,8 @@ class Entry:
     by: str = ""
     why: str = ""
     note: Note | None = None
+    tab: str = "changes"
     operation: Operation | None = field(default=None, repr=False)
-
-    @property
-    def tab(self):
-        return "notes" if self.note else "changes"
 
 
 def history(lead, tab="all", most=MOST):
@@ -59,9 +59,23 @@ def history(lead, tab="all", most=MOST):
 
 
 def _notes(rows):
+    """Each note in the words it was written in, and once more for each time that it was rewritten."""
     for note in rows.notes:
-        by = str(note.author or "Somebody")
-        yield Entry(note.created_at, "note", by, note=note, operation=rows.operations.get(note.created_in))
+        rewrites = rows.rewrites[note.pk]
+        texts = [*(change.before["text"] for change in rewrites), note.text]
+        notes = [*(None for _ in rewrites), note]
+        written = rows.operations.get(note.created_in)
+        yield _note(
+            note.created_at, str(note.author or "Somebody"), texts[0], note=notes[0], operation=written
+        )
+        for change, text, latest in zip(rewrites, texts[1:], notes[1:], strict=True):
+            if done := rows.operations.get(change.operation_id):
+                title = "Note put back" if done.undoes_id else "Note rewritten"
+                yield _note(done.started_at, title, text, by=done.actor, note=latest, operation=done)
+
+
+def _note(at, title, text, **told):
+    return Entry(at, "note", title, text, tab="notes", **told)
 
 
 def _changes(lead, rows):
@@ -74,17 +88,22 @@ def _changes(lead, rows):
 
 
 def _lines_by_operation(lead, rows):
-    lines, births, names = defaultdict(list), rows.births(lead), Names(rows.changes)
+    lines, words = defaultdict(list), {}
+    births, names = rows.births(lead), Names(rows.changes)
     for row in rows.made:
         if row.created_in not in births:
             lines[row.created_in].append(made_line(row))
     for change in reversed(rows.changes):
         if rows.is_of_a_merge(change) and change.row_id != lead.pk:
             continue
-        lines[change.operation_id] += changed_lines(change, names)
-        # What is gone now was added once, and only its last values still say when. A note that is gone stays unread.
-        if change.after is None and change.tbl != NOTES and change.before["created_in"] not in births:
-            lines[change.before["created_in"]] += gone_or_back(change.tbl, change.before, "added", names)
+        if not rows.is_told_as_note(change):
+            lines[change.operation_id] += changed_lines(change, names)
+        if change.before and "text" in change.before:
+            words.setdefault((change.tbl, change.row_id), change.before["text"])
+        # What is gone now was added once, and only its last values still say when; of a note, its first words.
+        if change.after is None and change.before["created_in"] not in births:
+            added = change.before | {"text": words.get((change.tbl, change.row_id))}
+            lines[change.before["created_in"]] += gone_or_back(change.tbl, added, "added", names)
     return lines
 
 

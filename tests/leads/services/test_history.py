@@ -140,22 +140,47 @@ def test_archiving_and_coming_back(workspace, member):
     )
 
 
-def test_a_note_is_told_as_it_stands_now(workspace, member):
+@pytest.mark.proves("LEAD-154")
+def test_a_note_is_told_in_the_words_of_that_moment(workspace, member, admin_member):
     lead = LeadFactory()
     note = organising.add_note(lead, "Likes tea.", by=member)
-    organising.edit_note(note, "Likes coffee.", by=member)
+    before = history(lead)
+    organising.edit_note(note, "Likes coffee.", by=admin_member)
+    organising.edit_note(note, "Likes water.", by=member)
+    undo(Operation.objects.filter(kind="note.edit").latest("pk"), by=member)
 
-    assert [(entry.note.text, entry.title) for entry in history(lead, "notes")] == [
-        ("Likes coffee.", str(member))
+    assert [(entry.title, entry.text, entry.by, entry.note) for entry in history(lead, "notes")] == [
+        ("Note put back", "Likes coffee.", str(member), note),
+        ("Note rewritten", "Likes water.", str(member), None),
+        ("Note rewritten", "Likes coffee.", str(admin_member), None),
+        (str(member), "Likes tea.", "", None),
     ]
-    assert told(lead, "changes") == [("Note rewritten", "", (Line("", "Likes tea.", "Likes coffee."),))]
+    assert told(lead, "changes") == []
+    assert [(entry.at, entry.title, entry.text) for entry in history(lead)[-2:]] == [
+        (entry.at, entry.title, entry.text) for entry in before
+    ]
 
 
-def test_a_deleted_note_is_told_once(workspace, member):
+def test_a_rewritten_note_keeps_its_words_in_a_merge(workspace, member):
+    lead, other = LeadFactory(name="Ada"), LeadFactory(name="Ada King")
+    organising.edit_note(organising.add_note(other, "Likes tea.", by=member), "Likes coffee.", by=member)
+    merging.merge(lead, other, by=member)
+
+    assert [entry.text for entry in history(fresh(lead), "notes")] == ["Likes coffee.", "Likes tea."]
+
+
+@pytest.mark.proves("LEAD-154")
+def test_a_deleted_note_was_added_rewritten_and_removed(workspace, member):
     lead = LeadFactory()
-    organising.delete_note(organising.add_note(lead, "Wrong person.", by=member), by=member)
+    note = organising.add_note(lead, "Right person.", by=member)
+    organising.edit_note(note, "Wrong person.", by=member)
+    organising.delete_note(note, by=member)
 
-    assert told(lead) == [("Note removed", "", (Line("", "Wrong person.", ""),))]
+    assert told(lead) == [
+        ("Note removed", "", (Line("", "Wrong person.", ""),)),
+        ("Note rewritten", "", (Line("", "Right person.", "Wrong person."),)),
+        ("Note added", "", (Line("", "", "Right person."),)),
+    ]
 
 
 @pytest.mark.proves("LEAD-167")
@@ -246,7 +271,7 @@ def test_it_costs_the_same_however_much_happened(
         merging.merge(lead, LeadFactory(name="Ada", email=f"a{number}@x.example"), by=member)
         lead = fresh(lead)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         history(lead)
 
 
