@@ -50,10 +50,12 @@ class ContactValueSerializer(serializers.Serializer):
 
 
 class ProvenanceSerializer(serializers.Serializer):
-    """Where a value came from. What is locked was typed by a person, and no machine overwrites it."""
+    """Where a value came from, and how sure that is. What is locked was typed by a person: no machine overwrites it."""
 
     kind = serializers.CharField()
     who = serializers.CharField()
+    at = serializers.DateTimeField()
+    sure = serializers.CharField(allow_blank=True)
     operation = serializers.IntegerField(source="operation_id")
     locked = serializers.BooleanField()
 

@@ -25,12 +25,16 @@ SAID = {
     "person": "Typed by {by}", "file": "{operation}, by {by}", "api": "Through the API by {by}",
     "extension": "Chrome extension, {by}", "provider": "{operation}",
 }  # fmt: skip
+UNSAID = "The source does not say how sure it is."
 LOCKED = "Locked: machines may suggest another value, never put it here."
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """`kind` is person, file, api, extension or provider; `who` says it to people; no machine writes a locked value."""
+    """`kind` is person, file, api, extension or provider; `who` says it to people; no machine writes a locked value.
+
+    `sure` says of a way to reach somebody whether it was verified, of other values that came by machine that nobody knows.
+    """
 
     kind: str
     by: str
@@ -50,12 +54,13 @@ class Provenance:
     @property
     def text(self):
         """What stands under `who`: how sure, and what a lock means."""
-        return " ".join(filter(None, (self.sure, LOCKED if self.locked else "")))
+        sure = f"{self.sure.removesuffix('.')}." if self.sure else ""
+        return " ".join(filter(None, (sure, LOCKED if self.locked else "")))
 
 
 def provenance(lead):
     """{field: Provenance} for every field that holds something."""
-    return Trace(lead).fields()
+    return Trace(lead, lead.identities.all()).fields()
 
 
 class Trace:
@@ -65,7 +70,7 @@ class Trace:
     """
 
     def __init__(self, lead, rows=()):
-        self.lead = lead
+        self.lead, self.rows = lead, rows
         husks = list(Lead.objects.filter(merged_into=lead).only("created_in", "source"))
         self.born = {one.pk: one.created_in for one in (lead, *husks)}
         self.sources = {one.created_in: one.source for one in (*husks, lead)}
@@ -102,15 +107,22 @@ class Trace:
         }
         held |= {f"custom.{key}": (f"custom.{key}",) * 2 for key, value in self.lead.custom.items() if value}
         found = {
-            name: self._said(self.origin(self.lead.pk, column), mark) for name, (column, mark) in held.items()
+            name: self._said(self.origin(self.lead.pk, column), mark, self._verified(name))
+            for name, (column, mark) in held.items()
         }
         return {name: said for name, said in found.items() if said}
 
     def of_row(self, row):
         """Provenance of an identity or a contact value: those rows move as they are, and say what made them."""
-        verification = getattr(row, "verification", "")
-        sure = str(Identity.Verification(verification).label) if verification else ""
-        return self._said(self.operations.get(row.created_in), LIST_OF_KIND.get(row.kind, "linkedin"), sure)
+        mark = LIST_OF_KIND.get(row.kind, "linkedin")
+        return self._said(self.operations.get(row.created_in), mark, _verification_of(row))
+
+    def _verified(self, name):
+        """How sure the lead's first email address, phone number or profile is; blank for what is none of them."""
+        if name not in LISTS:
+            return ""
+        held = getattr(self.lead, name)
+        return _verification_of(next((row for row in self.rows if row.value == held), None))
 
     def origin(self, lead_id, column, before=None):
         """The operation that brought in what the column held before that change; what it holds now, without one."""
@@ -133,6 +145,7 @@ class Trace:
         kind = (
             "person" if locked and kind in ("api", "provider") else kind
         )  # typed into another program of theirs
+        sure = sure or ("" if kind == "person" else UNSAID)
         return Provenance(kind, operation.actor, operation.started_at, operation, sure, locked)
 
     def _kind(self, operation):
@@ -143,3 +156,8 @@ class Trace:
         if operation.pk in self.sources:
             return KINDS.get(self.sources[operation.pk], "provider")
         return "person" if operation.by_person and (operation.by_id or operation.staff_id) else "provider"
+
+
+def _verification_of(row):
+    """Only email addresses are ever checked: a phone number or a profile is what somebody said it is."""
+    return str(Identity.Verification(getattr(row, "verification", "")).label)

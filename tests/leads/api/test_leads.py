@@ -166,6 +166,7 @@ def test_every_value_says_where_it_came_from(program, member):
     assert (place["kind"], place["locked"]) == ("person", True)
     assert place["operation"] == Operation.objects.get(kind="lead.edit").pk
     assert str(member) in place["who"]
+    assert (place["sure"], sorted(place)) == ("", ["at", "kind", "locked", "operation", "sure", "who"])
 
 
 def test_a_new_person_is_created_once_and_met_again_afterwards(program, member):

@@ -9,7 +9,7 @@ from hirepilot.services.undo import undo
 from leads.models import Identity, Lead
 from leads.services import merging, organising
 from leads.services.intake import take_in
-from leads.services.provenance import LOCKED, Trace, provenance
+from leads.services.provenance import LOCKED, UNSAID, Trace, provenance
 from leads.sources.base import LeadDraft
 from tests.factories.leads import CustomFieldFactory, LeadFactory
 
@@ -114,8 +114,11 @@ def test_custom_fields_have_an_origin_each(workspace, member):
 @pytest.mark.proves("PRO-06")
 def test_each_address_says_how_it_came_and_how_sure_it_is(workspace, member):
     lead = taken_in(
-        LeadDraft(full_name="Ada", emails=("a@x.example",), phones=("+44 20 7946 0991",)), by=member
-    )
+        LeadDraft(
+            full_name="Ada", emails=("a@x.example",), phones=("+44 20 7946 0991",), linkedin=("in/ada-b",)
+        ),
+        by=member,
+    )  # fmt: skip
     organising.edit(lead, {"emails": ["a@x.example", "b@x.example"]}, by=member)
     with operation("address.check", by=member):
         Identity.objects.filter(value="a@x.example").update(verification="risky")
@@ -124,8 +127,24 @@ def test_each_address_says_how_it_came_and_how_sure_it_is(workspace, member):
     trace = Trace(fresh(lead), rows)
 
     assert [(one.kind, one.sure, one.locked) for one in map(trace.of_row, rows)] == [
-        ("file", "Risky", True), ("person", "", True), ("file", "", False),
+        ("file", "Risky", True), ("file", "Not verified", False), ("person", "Not verified", True),
+        ("file", "Not verified", False),
     ]  # fmt: skip
+    assert trace.of_row(rows[0]).text == f"Risky. {LOCKED}"
+
+
+def test_a_machines_value_says_that_nobody_knows_how_sure_it_is_and_a_persons_does_not(workspace, member):
+    lead = taken_in(LeadDraft(
+        full_name="Ada", emails=("a@x.example",), phones=("+44 20 7946 0991",), linkedin=("in/ada-b",), title="CTO",
+    ), by=member)  # fmt: skip
+    organising.edit(lead, {"location": "Oslo"}, by=member)
+    with operation("address.check", by=member):
+        Identity.objects.filter(value="a@x.example").update(verification="valid")
+
+    assert {name: one.sure for name, one in provenance(fresh(lead)).items()} == {
+        "full_name": UNSAID, "email": "Verified", "phone": "Not verified", "linkedin": "Not verified", "title": UNSAID,
+        "location": "",
+    }  # fmt: skip
 
 
 @pytest.mark.proves("PRO-06", "PRO-43")
@@ -170,5 +189,5 @@ def test_it_costs_the_same_however_often_a_lead_was_changed(
         merging.merge(lead, LeadFactory(name="Ada", email=f"a{number}@x.example"), by=member)
         lead = fresh(lead)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         provenance(lead)
