@@ -5,8 +5,9 @@ from django import forms
 from hirepilot.admin_base import StaffForm
 from hirepilot.admin_entry import ReasonForm
 from hirepilot.models import Membership
+from leads.forms.custom_fields import value_field
 from leads.forms.leads import lines_in
-from leads.models import CustomField, Lead
+from leads.models import Lead
 from leads.services.editing import values_of
 from leads.services.statuses import BY_HAND
 
@@ -28,6 +29,7 @@ class LeadForm(StaffForm):
     emails = lines("One a line, the first one is written to.")
     phones = lines("One a line.")
     profiles = lines("LinkedIn addresses, one a line.")
+    own = {}  # {field of this form: field of the workspace's own}
 
     class Meta:
         model = Lead
@@ -46,6 +48,8 @@ class LeadForm(StaffForm):
         super().__init__(*args, **kwargs)
         for name, value in values_of(self.instance).items():
             self.initial[form_name(name)] = "\n".join(value) if isinstance(value, list) else value
+        for name, own in self.own.items():
+            self.fields[name] = value_field(own, self.initial.get(name, ""))
         if "owner" in self.fields:
             colleagues = self.fields["owner"].queryset.exclude(role=Membership.Role.GUEST)
             self.fields["owner"].queryset = colleagues
@@ -80,14 +84,10 @@ class LeadForm(StaffForm):
 
 def with_own_fields(own):
     """LeadForm with a field for each of the workspace's own."""
-    return type("LeadForm", (LeadForm,), {f"{CUSTOM}{one.key}": _own_field(one) for one in own})
-
-
-def _own_field(own):
-    if own.kind == CustomField.Kind.CHOICE:
-        choices = [("", "–"), *((choice, choice) for choice in own.choices)]
-        return forms.ChoiceField(label=own.label, required=False, choices=choices)
-    return forms.CharField(label=own.label, required=False, max_length=500)
+    named = {f"{CUSTOM}{one.key}": one for one in own}
+    return type(
+        "LeadForm", (LeadForm,), {"own": named, **{name: value_field(one) for name, one in named.items()}}
+    )
 
 
 def edit_name(name):

@@ -2,6 +2,22 @@ from django import forms
 
 from leads.cleaning.text import clean_line
 from leads.models import CustomField
+from leads.services.custom_values import LONGEST
+
+
+def value_field(field, held=""):
+    """What a value of the workspace's own field is typed into. A choice that a lead holds stays one of its choices."""
+    told = {"required": False, "label": field.label}
+    match field.kind:
+        case CustomField.Kind.CHOICE:
+            choices = filter(None, dict.fromkeys([*field.choices, held]))
+            return forms.ChoiceField(choices=[("", "–"), *((choice, choice) for choice in choices)], **told)
+        case CustomField.Kind.DATE:
+            return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **told)
+        case CustomField.Kind.NUMBER:
+            widget = forms.TextInput(attrs={"inputmode": "decimal"})
+            return forms.CharField(widget=widget, max_length=60, **told)
+    return forms.CharField(max_length=LONGEST, **told)
 
 
 class CustomFieldForm(forms.Form):

@@ -4,6 +4,7 @@ from django import forms
 
 from hirepilot.models import Membership
 from hirepilot.tenancy import active_workspace
+from leads.forms.custom_fields import value_field
 from leads.models import CustomField, Lead
 from leads.services.statuses import BY_HAND
 
@@ -43,7 +44,7 @@ class LeadForm(forms.Form):
         self.custom_fields = list(CustomField.objects.all())
         for field in self.custom_fields:
             name = f"custom.{field.key}"
-            self.fields[name] = _custom(field, self.initial.get(name, ""))
+            self.fields[name] = value_field(field, self.initial.get(name, ""))
 
     @classmethod
     def shown(cls, values):
@@ -56,24 +57,6 @@ class LeadForm(forms.Form):
         """The fields as the page lays them out, two a row."""
         fields = self.visible_fields()
         return [fields[place : place + 2] for place in range(0, len(fields), 2)]
-
-
-def _custom(field, held):
-    told = {"required": False, "label": field.label}
-    match field.kind:
-        case CustomField.Kind.CHOICE:
-            choices = [
-                ("", "–"),
-                *((choice, choice) for choice in dict.fromkeys([*field.choices, held]) if choice),
-            ]
-            return forms.ChoiceField(choices=choices, **told)
-        case CustomField.Kind.DATE:
-            return forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), **told)
-        case CustomField.Kind.NUMBER:
-            return forms.CharField(
-                widget=forms.TextInput(attrs={"inputmode": "decimal"}), max_length=60, **told
-            )
-    return forms.CharField(max_length=1_000, **told)
 
 
 class StatusForm(forms.Form):

@@ -152,6 +152,18 @@ def test_saving_what_was_not_touched_changes_nothing(support):
     assert Change.objects.count() == changes
 
 
+def test_values_of_own_fields_are_typed_as_on_the_leads_page(support):
+    CustomFieldFactory(label="Notice", key="notice", kind="choice", choices=["1 month"])
+    CustomFieldFactory(label="Story", key="story")
+    held = {"notice": "a choice that was taken away", "story": "long " * 190 + "story"}
+    lead = LeadFactory(name="Ada Byron", custom=held)
+
+    assert change(support, lead, title="CTO").status_code == 302
+
+    lead.refresh_from_db()
+    assert (lead.title, lead.custom) == ("CTO", held)
+
+
 def test_what_a_colleague_wrote_meanwhile_is_not_overwritten(support, member):
     lead = LeadFactory(name="Ada Byron")
     stale = {"initial-title": "", "title": "Typist", "reason": "x"}
