@@ -115,7 +115,9 @@ def _entries(operation, lines, activities):
             texts.append(one.text)
         else:
             yield Entry(one.at, "clock", one.kind.replace("_", " ").capitalize(), one.text, **known)
-    if lines or texts:
+    if (
+        lines or texts or operation.undoes_id
+    ):  # that it was taken back is told even where only derived values show it
         title, text, lines = _said(operation, lines, texts)
         icon = ICONS.get(operation.kind, "leads")
         yield Entry(operation.started_at, icon, title, text, lines, **known)
@@ -138,5 +140,6 @@ def _births(lead, rows):
                 born.get_source_display(),
                 "Came in" if born.pk == lead.pk else f"Came in as {born}",
             )
-            text = source if operation.summary in ("", source) else f"{source}: {operation.summary}"
+            says_no_more = not operation.summary or operation.summary.endswith(source)
+            text = source if says_no_more else f"{source}: {operation.summary}"
             yield Entry(operation.started_at, "plus", title, text, by=operation.actor, operation=operation)

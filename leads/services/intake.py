@@ -13,6 +13,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolati
 from hirepilot.journal import operation
 from hirepilot.models import Membership, Workspace
 from hirepilot.tenancy import writable_workspace
+from hirepilot.wording import plural
 from leads.models import CustomField, Lead
 from leads.models.lead_import import Outcome
 from leads.services.intake_clean import Rules, clean
@@ -74,7 +75,9 @@ def take_in(drafts, *, source, by=None, summary="", **rules):
     rows = [clean(draft, rules) for draft in drafts]
     result = IntakeResult()
     with operation(
-        "lead.intake", by=by, summary=summary or f"{len(rows)} from {Lead.Source(rules.source).label}"
+        "lead.intake",
+        by=by,
+        summary=summary or f"{plural(len(rows), 'lead')}: {Lead.Source(rules.source).label}",
     ):
         for start in range(0, len(rows), CHUNK):
             result.decisions += take_in_rows(rows[start : start + CHUNK], rules, author_id=by and by.pk)

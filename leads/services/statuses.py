@@ -58,11 +58,15 @@ def move(leads, to, *, by=None, why=""):
     }
     movable = held.total() - sum(refused.values())
     if movable:
-        summary = f"Moved {plural(movable, 'lead')} to {to.label}" + (f": {why}" if why else "")
-        with operation("lead.status", by=by, summary=summary, reason=why):
+        with operation("lead.status", by=by, summary=said(plural(movable, "lead"), to), reason=why):
             sources = [status.value for status, allowed in ALLOWED.items() if to in allowed]
             chosen.filter(status__in=sources).update(status=_landing(to), last_activity_at=timezone.now())
     return Moved(movable, already, refused)
+
+
+def said(whom, to):
+    """A move in words. Who is reopened may become Enriched instead of New."""
+    return f"Reopened {whom}" if to == NEW else f"Moved {whom} to {Lead.Status(to).label}"
 
 
 def further(one, other):

@@ -15,11 +15,18 @@ from hirepilot.tenancy import link
 
 
 def carry_out(request, kind, summary, work, *, reason="", changed=bool):
-    """(what `work` returned, its operation). Where it changed nothing the operation is None, and none is written."""
-    with operation(kind, by=request.member, summary=summary, reason=reason) as done:
+    """(what `work` returned, its operation). Where it changed nothing the operation is None, and none is written.
+
+    `summary` is a text, or makes one of what `work` returned.
+    """
+    told = "" if callable(summary) else summary
+    with operation(kind, by=request.member, summary=told, reason=reason) as done:
         result = work()
         if not changed(result):
             transaction.set_rollback(True)
+        elif callable(summary):
+            done.summary = summary(result)[:300]
+            done.save(update_fields=["summary"])
     return result, done if changed(result) else None
 
 

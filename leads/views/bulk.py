@@ -50,7 +50,7 @@ def _tag(request, leads):
     names = form.cleaned_data["tags"]
     words = ", ".join(names)
     return _told(
-        request, "lead.tag", f"Tagged {plural(len(leads), 'lead')}: {words}",
+        request, "lead.tag", lambda new: f"Tagged {plural(new, 'lead')}: {words}",
         lambda: organising.tag(leads, names, by=request.member),
         lambda new: f"{plural(new, 'lead')} tagged {words}.{_rest(len(leads) - new, 'had it already')}",
         nothing=f"All of them are tagged {words} already.",
@@ -70,7 +70,7 @@ def _status(request, leads):
         return f"{plural(moved.moved, 'lead')} moved to {to.label}.{stayed}"
 
     return _told(
-        request, "lead.status", f"Moved {plural(len(leads), 'lead')} to {to.label}",
+        request, "lead.status", lambda moved: statuses.said(plural(moved.moved, "lead"), to),
         lambda: statuses.move(leads, to, by=request.member), text,
         nothing=f"None of them can go to {to.label} from where it is.", count=lambda moved: moved.moved,
     )  # fmt: skip
@@ -82,7 +82,7 @@ def _assign(request, leads):
         return first_fault(request, form)
     to = form.cleaned_data["owner"] or "nobody"
     return _told(
-        request, "lead.assign", f"Assigned {plural(len(leads), 'lead')} to {to}",
+        request, "lead.assign", lambda new: f"Assigned {plural(new, 'lead')} to {to}",
         lambda: organising.assign(leads, form.cleaned_data["owner"], by=request.member),
         lambda new: f"{plural(new, 'lead')} assigned to {to}.{_rest(len(leads) - new, 'belonged to them already')}",
         nothing=f"All of them belong to {to} already.",
@@ -92,7 +92,7 @@ def _assign(request, leads):
 def _archive(request, leads):
     require(request.member, "archive leads")
     return _told(
-        request, "lead.archive", f"Archived {plural(len(leads), 'lead')}",
+        request, "lead.archive", lambda count: f"Archived {plural(count, 'lead')}",
         lambda: organising.archive(leads, by=request.member), lambda count: f"{plural(count, 'lead')} archived.",
         nothing="All of them are archived already.",
     )  # fmt: skip
@@ -101,7 +101,7 @@ def _archive(request, leads):
 def _restore(request, leads):
     require(request.member, "archive leads")
     return _told(
-        request, "lead.restore", f"Restored {plural(len(leads), 'lead')}",
+        request, "lead.restore", lambda count: f"Restored {plural(count, 'lead')}",
         lambda: organising.restore(leads, by=request.member), lambda count: f"{plural(count, 'lead')} restored.",
         nothing="None of them is archived.",
     )  # fmt: skip

@@ -30,7 +30,7 @@ def status(request, lead):
         return _refused(request, lead, form)
     to, why = Lead.Status(form.cleaned_data["status"]), form.cleaned_data["why"]
     moved, done = carry_out(
-        request, "lead.status", f"Moved {lead} to {to.label}", reason=why, changed=lambda moved: moved.moved,
+        request, "lead.status", statuses.said(lead, to), reason=why, changed=lambda moved: moved.moved,
         work=lambda: statuses.move(lead, to, by=request.member, why=why),
     )  # fmt: skip
     if done:

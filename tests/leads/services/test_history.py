@@ -28,7 +28,7 @@ def fresh(lead):
 
 
 @pytest.mark.parametrize(("summary", "text"), [
-    ("Entered by hand", "Entered by hand"), ("From the fair", "Entered by hand: From the fair"),
+    ("Entered by hand", "Entered by hand"), ("From the fair", "Entered by hand: From the fair"), ("", "Entered by hand"),
 ])  # fmt: skip
 def test_a_lead_begins_with_how_it_came_in(workspace, member, summary, text):
     take_in([LeadDraft(full_name="Ada Byron")], source="manual", by=member, summary=summary)
@@ -220,6 +220,18 @@ def test_an_undo_says_what_it_took_back(workspace, member):
     undo(Operation.objects.get(kind="lead.edit"), by=member)
 
     assert told(lead)[0] == ("Taken back", f"Edited {lead}", (Line("Title", "Chief", "CTO"),))
+
+
+@pytest.mark.proves("LEAD-169")
+def test_an_unmerge_is_told_where_only_addresses_went_back(workspace, member):
+    survivor, other = (
+        LeadFactory(name="Ada", email="a@x.example"),
+        LeadFactory(name="Ada", email="b@x.example"),
+    )
+    merging.unmerge(merging.merge(survivor, other, by=member), by=member)
+
+    for lead in (survivor, other):
+        assert told(fresh(lead))[0][:2] == ("Taken back", "Merged Ada into Ada")
 
 
 def test_an_opt_out_and_a_call_are_told_by_their_activity(workspace, member):

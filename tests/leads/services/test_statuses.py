@@ -72,7 +72,7 @@ def test_a_move_is_in_the_history_with_who_and_why(member):
     (change,) = history_of(lead)
     assert (change.before, change.after) == ({"status": "new"}, {"status": "bad_fit"})
     assert (change.operation.by, change.operation.reason) == (member, "only on site")
-    assert change.operation.summary == "Moved 1 lead to Bad Fit: only on site"
+    assert change.operation.summary == "Moved 1 lead to Bad Fit"
 
 
 @pytest.mark.proves("LEAD-069", "LEAD-073")

@@ -26,19 +26,24 @@ def post(client, leads, **values):
     return client.post(link("leads:bulk"), {"lead": [lead.pk for lead in leads], **values})
 
 
-@pytest.mark.parametrize(("values", "sentence"), [
-    ({"do": "tag", "tags": "Austin"}, "2 leads tagged Austin. 1 had it already."),
-    ({"do": "status", "status": "replied"}, "1 lead moved to Replied. 1 could not go there. 1 was there already."),
-    ({"do": "status", "status": "bad_fit"}, "3 leads moved to Bad Fit."),
-    ({"do": "archive"}, "3 leads archived."),
+@pytest.mark.parametrize(("values", "sentence", "summary"), [
+    ({"do": "tag", "tags": "Austin, {}"}, "3 leads tagged Austin, {}.", "Tagged 3 leads: Austin, {}"),
+    ({"do": "tag", "tags": "Austin"}, "2 leads tagged Austin. 1 had it already.", "Tagged 2 leads: Austin"),
+    (
+        {"do": "status", "status": "replied"}, "1 lead moved to Replied. 1 could not go there. 1 was there already.",
+        "Moved 1 lead to Replied",
+    ),
+    ({"do": "status", "status": "bad_fit"}, "3 leads moved to Bad Fit.", "Moved 3 leads to Bad Fit"),
+    ({"do": "archive"}, "3 leads archived.", "Archived 3 leads"),
 ])  # fmt: skip
-def test_it_says_exactly_what_it_did_and_is_one_undo_away(client, leads, values, sentence):
+def test_it_says_exactly_what_it_did_and_is_one_undo_away(client, leads, values, sentence, summary):
     before = list(Lead.objects.order_by("pk").values("status", "owner", "archived_at"))
 
     answer = post(client, leads, **values)
 
     assert said(answer) == [(sentence, True)]
     done = Operation.objects.latest("pk")
+    assert done.summary == summary
     client.post(link("operation-undo", done.pk))
     assert list(Lead.objects.order_by("pk").values("status", "owner", "archived_at")) == before
 
@@ -107,5 +112,5 @@ def test_htmx_gets_the_list_and_the_toast(client, leads):
 @pytest.mark.parametrize("ticked", (1, 3))
 def test_it_costs_the_same_for_any_number(client, leads, ticked, django_assert_num_queries):
     post(client, leads[:1], do="tag", tags="Warm")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         post(client, leads[:ticked], do="tag", tags="Bulk")

@@ -178,3 +178,11 @@ def test_an_undone_action_can_be_done_again(client, workspace, member):
     client.post(link("leads:archive", lead.pk))
     undo(Operation.objects.get(kind="lead.archive"), by=member)
     assert said(client.post(link("leads:archive", lead.pk)))[-1] == "Ada Byron is archived."
+
+
+@pytest.mark.parametrize(("to", "summary"), [("bad_fit", "Moved Ada to Bad Fit"), ("new", "Reopened Ada")])
+def test_the_history_says_where_somebody_went_and_not_where_they_did_not(client, to, summary):
+    lead = LeadFactory(name="Ada", email="ada@x.example", status="bad_fit" if to == "new" else "new")
+    client.post(link("leads:status", lead.pk), {"status": to, "why": "a slip"})
+    done = Operation.objects.get(kind="lead.status")
+    assert (done.summary, done.reason) == (summary, "a slip")
