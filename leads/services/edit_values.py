@@ -1,5 +1,6 @@
 """What a person typed into a lead, in our canonical forms. Pure Python: writing it is `editing`."""
 
+import re
 from dataclasses import dataclass, field
 
 from leads.cleaning.companies import company_key
@@ -73,14 +74,29 @@ def _name(typed, now):
         name = clean_name(typed["full_name"])
     else:
         given = {part: typed.get(part, now[part]) for part in ("first_name", "last_name")}
-        name = clean_name(
-            typed["full_name"] if "full_name" in changed else "", given["first_name"], given["last_name"]
-        )
+        full = typed["full_name"] if "full_name" in changed else _with_parts_changed(now, given)
+        name = clean_name(full, given["first_name"], given["last_name"])
     if name:
         return {"full_name": name.full, "first_name": name.first, "last_name": name.last}
     if name.code != "blank":
         raise Wrong(name.detail)
     return dict.fromkeys(NAMES, "")
+
+
+def _with_parts_changed(now, given):
+    """The full name with new parts in the places of the old ones, so that the rest of it stays as it was given.
+
+    Blank where an old part does not stand in it just once as a word: then the parts are the whole name.
+    """
+    full = now["full_name"]
+    for part, new in given.items():
+        new, old = clean_line(new), now[part]
+        if new != old:
+            place = rf"(?<![\w’'-]){re.escape(old)}(?![\w’'-])"
+            if not new or not old or len(re.findall(place, full)) != 1:
+                return ""
+            full = re.sub(place, lambda _, new=new: new, full)
+    return full
 
 
 def _column(cleaned, name, value):

@@ -7,6 +7,8 @@ from hirepilot.tenancy import workspace_scope
 from leads.errors import IdentityTaken, MergedAway, NothingToIdentify, ValuesRefused
 from leads.models import Company, Identity, Lead
 from leads.services.editing import Edited, edit, values_of
+from leads.services.intake import take_in
+from leads.sources.base import LeadDraft
 from tests.factories.leads import CustomFieldFactory, IdentityFactory, LeadFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
@@ -212,3 +214,23 @@ def test_a_merged_lead_is_not_edited():
     with pytest.raises(MergedAway) as merged:
         edit(LeadFactory(merged_into=survivor), {"title": "Engineer"})
     assert merged.value.survivor_id == survivor.pk
+
+
+@pytest.mark.proves("LEAD-009")
+@pytest.mark.parametrize(("held", "typed", "full", "first", "last"), [
+    ("Dr. José María O’Neil III, PhD", {"last_name": "Neu"}, "Dr. José María Neu III, PhD", "José", "Neu"),
+    ("Dr. José María O’Neil III, PhD", {"first_name": "Pepe"}, "Dr. Pepe María O’Neil III, PhD", "Pepe", "O’Neil"),
+    ("Prof. Ada Byron", {"first_name": "Augusta", "last_name": "King"}, "Prof. Augusta King", "Augusta", "King"),
+    ("Prof. Ada Byron", {"first_name": "Byron", "last_name": "Ada"}, "Byron Ada", "Byron", "Ada"),
+    ("Prof. Ada Byron", {"last_name": ""}, "Ada", "Ada", ""),
+    ("Dr. Al Al-Sayed", {"first_name": "Ali"}, "Dr. Ali Al-Sayed", "Ali", "Al-Sayed"),
+    ("Ada \\1 Byron", {"last_name": "K\\1ng"}, "Ada \\1 K\\1ng", "Ada", "K\\1ng"),
+])  # fmt: skip
+def test_a_changed_part_leaves_the_rest_of_the_name_as_it_was_given(
+    workspace, member, held, typed, full, first, last
+):
+    take_in([LeadDraft(full_name=held)], source="manual", by=member)
+    lead = Lead.objects.get()
+    edit(lead, typed, by=member)
+    lead.refresh_from_db()
+    assert (lead.full_name, lead.first_name, lead.last_name) == (full, first, last)
