@@ -10,6 +10,7 @@ from leads.services.edit_values import PHONE, clean_values
 from leads.services.words import having, words_of
 
 MOST = 20
+LOOKED_AT = 500  # of those who share a number or a name, some of whom the member may not see
 NO_NAME = dict.fromkeys(("full_name", "first_name", "last_name"), "")
 
 
@@ -42,7 +43,8 @@ def possible_duplicates(values, member, *, country=""):
         found.setdefault(identity.lead_id, Duplicate(reason, lead, is_exact=True, ask=ask))
     numbers = [value for kind, value in keys if kind == PHONE]
     name = clean_name(*(values.get(part) or "" for part in NO_NAME))
-    for duplicate in _hints(visible, numbers, name.full if name else "", values.get("company") or ""):
+    there = visible.filter(merged_into=None)  # of who was merged away the survivor is told
+    for duplicate in _hints(there, numbers, name.full if name else "", values.get("company") or ""):
         found.setdefault(duplicate.lead.pk, duplicate)
     return list(found.values())[:MOST]
 
@@ -69,9 +71,9 @@ def _identities(keys):
 
 
 def _hints(leads, numbers, name, company):
-    values = ContactValue.objects.filter(kind=PHONE, value__in=numbers).order_by("pk")[:MOST]
+    values = ContactValue.objects.filter(kind=PHONE, value__in=numbers).order_by("pk")[:LOOKED_AT]
     phones = dict(values.values_list("lead_id", "value"))
-    for lead in leads.filter(pk__in=phones).order_by("pk"):
+    for lead in leads.filter(pk__among=list(phones)).order_by("pk"):
         yield Duplicate(f"Same phone: {phones[lead.pk]}", lead)
     for lead in _namesakes(leads, name, company):
         yield Duplicate(f"Same name and company: {lead.company_name}", lead)
@@ -84,7 +86,7 @@ def _namesakes(leads, name, company):
     words = words_of(f"{surname} {key}") if surname and key else []
     if not words:
         return []
-    ids = list(having(words, whole=True).order_by().values_list("lead_id", flat=True)[:500])
+    ids = list(having(words, whole=True).order_by().values_list("lead_id", flat=True)[:LOOKED_AT])
     candidates = leads.filter(pk__among=ids).exclude(full_name="").order_by("pk")
     return [
         lead

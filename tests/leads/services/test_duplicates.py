@@ -2,6 +2,7 @@ import pytest
 
 from hirepilot.tenancy import workspace_scope
 from leads.services.duplicates import Duplicate, find_twins, possible_duplicates
+from leads.services.merging import merge
 from tests.factories.leads import LeadFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
@@ -93,3 +94,18 @@ def test_twins_share_a_phone_or_name_and_company(ada, plain_member):
     ]
     assert find_twins(ada) == expected
     assert find_twins(name, plain_member) == []
+
+
+def test_of_who_was_merged_away_the_survivor_is_told_alone(member, ada):
+    merge(ada, LeadFactory(name="Ada Byron", company="Engines", phone="+12125550142"), by=member)
+    for values, _ in HINTS:
+        (told,) = possible_duplicates(values, member, country="US")
+        assert told.lead == ada
+
+
+def test_many_who_share_a_number_out_of_sight_hide_nobody_in_sight(member, plain_member):
+    LeadFactory.create_batch(25, phone="+12125550199", owner=member)
+    mine = LeadFactory(phone="+12125550199", owner=plain_member)
+    assert possible_duplicates({"phones": ["+12125550199"]}, plain_member) == [
+        Duplicate("Same phone: +12125550199", mine)
+    ]
