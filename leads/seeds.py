@@ -117,8 +117,8 @@ def _tidy_up(leads, team):
     merging.merge(leads[20], leads[21], by=team[0], reasons=["the same person, said on the phone"])
     mistaken = merging.merge(leads[24], leads[25], by=team[1], reasons=["by hand"])
     merging.unmerge(mistaken, by=team[0])
-    organising.tag(leads[100:130], ["Wrong tag"], by=team[-1])
-    undo(Operation.objects.filter(kind="lead.tag").latest("pk"), by=team[-1])
+    organising.tag(leads[100:130], ["Wrong tag"], by=team[1])
+    undo(Operation.objects.filter(kind="lead.tag").latest("pk"), by=team[1])
 
 
 def _spread(draw):
