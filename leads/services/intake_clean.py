@@ -12,7 +12,7 @@ from leads.cleaning.folding import fold
 from leads.cleaning.linkedin import clean_linkedin
 from leads.cleaning.names import clean_name
 from leads.cleaning.phones import clean_phones
-from leads.cleaning.text import clean_line, clean_note
+from leads.cleaning.text import clean_line, clean_note, is_blank
 from leads.cleaning.titles import clean_title
 from leads.models import ContactValue, Identity, Lead
 from leads.models.opt_out import address_hash
@@ -23,6 +23,7 @@ EMAIL, SLUG = Identity.Kind.EMAIL.value, Identity.Kind.SLUG.value
 STATUSES = {value: value for value in Lead.Status.values} | {
     label.lower(): value for value, label in Lead.Status.choices
 }
+OF_A_COMPANY = "This is the page of a company, not of a person."
 _BETWEEN_PROFILES = re.compile(r"[\s;,|]+(?=(?:https?://)?(?:[\w-]+\.){0,3}linkedin\.com/)")
 
 
@@ -86,11 +87,11 @@ def clean(draft, rules):
                 row.contacts.append((PHONE, phone.e164, phone.shown))
             else:
                 row.warnings.append(phone)
-    row.company_name = clean_line(draft.company) if draft.company else ""
+    row.company_name = "" if is_blank(draft.company) else clean_line(draft.company)
     row.company_key = company_key(row.company_name) if row.company_name else ""
     row.company_domain = draft.company_domain
     _add_title(row, draft.title)
-    row.location = clean_line(draft.location) if draft.location else ""
+    row.location = "" if is_blank(draft.location) else clean_line(draft.location)
     row.note = clean_note(draft.note) if draft.note else ""
     row.tags = (*rules.tags, *map(tag_pair, draft.tags)) if draft.tags else rules.tags
     row.custom = _custom(draft.custom, rules, row) if draft.custom else {}
@@ -118,7 +119,9 @@ def _add_linkedin(row, cell):
         if not profile:
             if profile.code != "blank":
                 row.warnings.append(profile)
-        elif profile.kind != "company":
+        elif profile.kind == "company":
+            row.warnings.append(Warned("company_linkedin", OF_A_COMPANY))
+        else:
             row.keys.append((profile.kind, profile.value, ""))
 
 

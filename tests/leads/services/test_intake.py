@@ -221,7 +221,7 @@ def test_three_rows_of_one_file_that_prove_to_be_one_person_end_as_one(workspace
     ({"emails": ("not an address",)}, "not_an_email"),
     ({"phones": ("+49 170 1234567",)}, "no_identity"),
     ({"emails": ("jobs@engines.example",)}, "no_identity"),
-    ({"linkedin": ("https://www.linkedin.com/company/engines",)}, "no_identity"),
+    ({"linkedin": ("https://www.linkedin.com/company/engines",)}, "company_linkedin"),
     ({"company": "Engines"}, "no_identity"),
 ])  # fmt: skip
 def test_a_row_of_nobody_fails_with_its_reason(workspace, draft, code):
@@ -236,6 +236,23 @@ def test_a_bad_address_beside_a_name_is_dropped_with_a_warning(workspace):
 
 
 @pytest.mark.proves("LEAD-049", "LEAD-109")
+@pytest.mark.parametrize("word", ["N/A", "#N/A", " null ", "-", "none"])
+def test_a_word_for_nothing_is_no_company_and_no_place(workspace, word):
+    assert take({**ADA, "company": word, "location": word, "title": word}) == [("created", "")]
+    lead = Lead.objects.get()
+    assert (lead.company, lead.company_name, lead.location, lead.title) == (None, "", "", "")
+    assert not Company.objects.exists()
+
+
+@pytest.mark.proves("LEAD-047")
+def test_the_page_of_a_company_is_nobodys_profile_and_the_row_says_so(workspace):
+    page = ("https://www.linkedin.com/company/engines",)
+    assert take({**ADA, "linkedin": page}, {"linkedin": page}) == [
+        ("created", "company_linkedin"), ("failed", "company_linkedin"),
+    ]  # fmt: skip
+    assert set(Identity.objects.values_list("kind", flat=True)) == {"email"}
+
+
 def test_name_and_company_alone_are_no_identity(workspace):
     assert take(
         {"full_name": "Ada Byron", "company": "Engines Ltd"},
