@@ -1,10 +1,12 @@
 """The words of our templates. A builtin of every template, so nothing needs `{% load %}`."""
 
+import re
 from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from hirepilot import navigation, permissions, tenancy, wording
 
@@ -43,6 +45,13 @@ def _status_badge(status, form):
         return format_html('<span class="badge">{}</span>', word) if word else ""
     pill = " status--pill" if form == "pill" else ""
     return format_html('<span class="status{} is-{}">{}{}</span>', pill, shape, icon(f"s-{shape}"), word)
+
+
+@register.filter
+def breaks(value):
+    """`{{ lead.email|breaks }}`: a long address may break before its @ and after its dots, so never within a word."""
+    pieces = re.split(r"(?=@)|(?<=[./])(?=\w)", str(value))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((piece,) for piece in pieces))
 
 
 @register.filter

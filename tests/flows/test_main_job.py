@@ -83,6 +83,48 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
 
 
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_list_shows_all_its_columns_and_its_filters_stand_in_one_line(workspace, member, open_page, width):
+    LeadFactory(
+        name="Wilhelmina Featherstonehaugh",
+        email="wilhelmina.featherstonehaugh@northbeam-robotics.example",
+        title="Regional Vice President of Platform Engineering",
+        company="Saltmarsh Foods International",
+        tags=["2025 prospects", "Met in person", "Relocates"],
+        owner=member,
+    )
+    page = open_page(link("leads:list"), width=width)
+
+    table = page.get_by_role("region", name="Leads")
+    assert not table.evaluate("element => element.scrollWidth > element.clientWidth")
+    expect(page.locator("tbody .cell-last")).to_be_in_viewport(ratio=1)
+    fields = page.locator("#lead-filters :is(input, select):visible").all()
+    assert len({field.bounding_box()["y"] for field in fields}) == 1
+
+
+def test_a_click_on_any_word_of_a_row_opens_the_peek(workspace, open_page):
+    LeadFactory(name="Ada Byron")
+    page = open_page(link("leads:list"))
+
+    page.locator("tbody").get_by_text("New", exact=True).click()
+    expect(page.locator("#peek")).to_contain_text("Ada Byron")
+    page.get_by_role("button", name="Close (Esc)").click()
+    page.get_by_label("Select Ada Byron").check()
+    page.wait_for_timeout(300)
+    expect(page.locator("#peek")).to_be_empty()
+
+
+def test_long_values_of_a_file_do_not_widen_the_mapping(workspace, open_page, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(f"Name,Email\nAda,{'a' * 60}@engines.example\n")
+    page = open_page(link("leads:import"), width=360)
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Upload").click()
+
+    expect(page.locator("main")).to_contain_text("First values")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 def test_the_list_is_worked_by_keyboard_alone(workspace, open_page):
     for name in ("Ada Byron", "Grace Hopper"):
         LeadFactory(name=name)

@@ -35,6 +35,13 @@ def test_a_status_is_a_shape_and_a_word():
     assert 'class="status status--pill is-new"' in render('{{ "new"|status_badge:"pill" }}')
 
 
+def test_a_long_address_breaks_before_its_at_sign_and_after_its_dots():
+    assert render("{{ value|breaks }}", value="ada.byron@engines.example") == (
+        "ada.<wbr>byron<wbr>@engines.<wbr>example"
+    )
+    assert render("{{ value|breaks }}", value="<b>@x") == "&lt;b&gt;<wbr>@x"
+
+
 def test_what_is_no_lead_status_is_a_plain_badge():
     assert render("{{ status|status_badge }}", status="<i>") == '<span class="badge">&lt;I&gt;</span>'
     assert render("{{ status|status_badge }}", status=None) == ""

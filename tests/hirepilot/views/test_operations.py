@@ -52,6 +52,16 @@ def test_history_lists_what_was_done_newest_first(client, member):
         assert text in page.content
 
 
+def test_a_reason_that_the_summary_says_is_not_said_again(client, member):
+    with operation("machine", by=member, summary="Moved 2 leads: hiring after all", reason="hiring after all"):
+        pass
+    with operation("machine", by=member, summary="Do not contact", reason="asked by mail"):
+        pass
+
+    page = client.get(HISTORY).text
+    assert (page.count("hiring after all"), page.count("asked by mail")) == (1, 1)
+
+
 def test_history_pages_by_key_and_costs_the_same_for_any_number(
     client, member, django_assert_max_num_queries
 ):
