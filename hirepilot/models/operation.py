@@ -104,6 +104,7 @@ class JournaledModel(WorkspaceModel):
 
     SUBJECT = ""  # the column that holds the lead whose history this row belongs to
     DERIVED = ()  # columns computed from others, left out of the journal
+    SAID_AS = ()  # (one, many) for people, where the name of the model is a word of ours
     UNDOABLE = True  # False for what stays whatever is taken back: opt-outs, activities
     KEEPS = ""  # SQL about a row `t`: whether the lead whose number it has would take its meaning with it
     NAMED_IN = ()  # (model, its JSON column, our column): rows whose JSON has our value as a key refer to us

@@ -74,7 +74,7 @@ def still_there(operation):
 
 
 def _noun(table):
-    return f"{table.model._meta.verbose_name},{table.model._meta.verbose_name_plural}"
+    return ",".join(table.words)
 
 
 def _made(table, operation):
@@ -119,7 +119,7 @@ def _lines(change, owners):
     table = journaled_tables()[change.tbl]
     if change.before is None or change.after is None or not table.is_root:
         done = "removed" if change.after is None else "brought back" if change.before is None else "changed"
-        return [(f"{str(table.model._meta.verbose_name).capitalize()} {done}", "", "")]
+        return [(f"{table.words[0][:1].upper()}{table.words[0][1:]} {done}", "", "")]
     fields = {one.column: one for one in table.model._meta.concrete_fields}
     return [
         (str(fields[column].verbose_name).capitalize(), *(_shown(fields[column], values[column], owners)

@@ -46,6 +46,12 @@ class Table:
         return f"{row}.{self.subject}" if self.subject else "NULL::bigint"
 
     @property
+    def words(self):
+        """What one row and several are called where people read of them."""
+        names = self.model._meta
+        return self.model.SAID_AS or (str(names.verbose_name), str(names.verbose_name_plural))
+
+    @property
     def is_root(self):
         return self.subject == "id"
 

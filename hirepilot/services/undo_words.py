@@ -115,17 +115,16 @@ def wont(kept, blocked):
 
 
 def _rows(table, count):
-    names = journaled_tables()[table].model._meta
-    return plural(count, f"{names.verbose_name},{names.verbose_name_plural}")
+    return plural(count, ",".join(journaled_tables()[table].words))
 
 
 def _leftover(table, row_id, subject, columns, reason, operation):
-    names = journaled_tables()[table].model._meta
-    labels = {field.column: str(field.verbose_name) for field in names.concrete_fields}
+    described = journaled_tables()[table]
+    labels = {field.column: str(field.verbose_name) for field in described.model._meta.concrete_fields}
     shown = " and ".join(", ".join(labels.get(column, column) for column in columns).rsplit(", ", 1))
     sentence = SENTENCES[reason].format(
         columns=shown[:1].upper() + shown[1:],
-        noun=names.verbose_name,
+        noun=described.words[0],
         by=f" by {operation.actor}, {exact(operation.started_at)} ({operation})" if operation else "",
     )
     return Leftover(table, row_id, subject, tuple(columns), reason, operation, sentence)

@@ -29,6 +29,7 @@ class Identity(JournaledModel):
     verification = models.CharField(max_length=8, choices=Verification, blank=True, default="")
 
     SUBJECT = "lead_id"
+    SAID_AS = ("email or LinkedIn address", "email and LinkedIn addresses")
 
     class Meta(JournaledModel.Meta):
         verbose_name_plural = "identities"

@@ -114,6 +114,21 @@ def test_a_click_on_any_word_of_a_row_opens_the_peek(workspace, open_page):
     expect(page.locator("#peek")).to_be_empty()
 
 
+def test_a_long_address_widens_no_page_on_a_phone(workspace, member, open_page):
+    email = f"{'wilhelmina' * 5}@northbeam-robotics-international.example"
+    lead = LeadFactory(name="Ada Byron", email=email)
+    other = LeadFactory(name="Ada Byron")
+
+    for address in (
+        link("leads:list"),
+        link("leads:detail", lead.pk),
+        link("leads:merge", other.pk, lead.pk),
+        link("operation", lead.created_in),
+    ):
+        page = open_page(address, width=360)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
+
+
 def test_long_values_of_a_file_do_not_widen_the_mapping(workspace, open_page, tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(f"Name,Email\nAda,{'a' * 60}@engines.example\n")

@@ -51,7 +51,7 @@ def test_what_was_made_is_removed_with_all_that_came_with_it(ada):
     assert plan.will == [
         "Removes 1 lead.",
         "Removes 1 company.",
-        "Removes 2 identities.",
+        "Removes 2 email and LinkedIn addresses.",
         "Removes 1 lead tag.",
         "Removes 1 tag.",
     ]

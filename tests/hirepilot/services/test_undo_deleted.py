@@ -106,7 +106,7 @@ def test_an_address_that_somebody_else_has_now_stays_with_them(ada):
     assert plan.blocked.groups == {("leads_identity", "taken"): 1}
     (left,) = plan.blocked.sample
     assert (left.row_id, left.lead_id, left.columns) == (identity.pk, ada.pk, ("kind", "value"))
-    assert left.sentence == "Kind and value: another identity has this now."
+    assert left.sentence == "Kind and value: another email or LinkedIn address has this now."
 
 
 def test_a_tag_that_exists_again_is_not_doubled_and_its_leads_stay_untagged():

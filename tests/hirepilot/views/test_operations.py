@@ -197,7 +197,7 @@ def test_what_an_undo_left_is_said_at_once_and_stays_to_be_seen(client, member):
     page = client.post(f"{page_of(lead_import.operation)}undo/", follow=True)
 
     assert "Left as it is: Keeps 1 lead edited since." in str(next(iter(page.context["messages"])))
-    assert page.context["did"] == ["Removed 2 leads, 2 companies, 4 identities."]
+    assert page.context["did"] == ["Removed 2 leads, 2 companies, 4 email and LinkedIn addresses."]
     assert page.context["left"][0] == "1 lead"
     assert b"Still there, because it is in use or somebody built on it: 1 lead, " in page.content
 

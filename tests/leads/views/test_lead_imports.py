@@ -536,7 +536,9 @@ def test_the_list_pages_by_key_and_costs_the_same_for_any_number(
 
 
 def test_a_workspace_without_imports_is_told_what_to_do(client):
-    assert b"No imports yet" in client.get(f"{LEADS}imports/").content
+    page = client.get(f"{LEADS}imports/").text
+    assert "No imports yet" in page
+    assert page.count("New import") == 1
 
 
 def test_rows_kept_of_an_import_are_not_needed_for_its_page(client, member):

@@ -233,6 +233,7 @@ def test_a_filter_that_finds_nobody_says_who_would_match(client, workspace, memb
         Lead.objects.filter(pk=survivor.pk).update(full_name="Ann")
 
     page = " ".join(text_of(client.get(link("leads:list"), query)).split())
+    assert (page.count("Clear filters"), page.count("Clear all")) == (1, 0)
 
     for sentence in says:
         assert sentence in page
