@@ -7,6 +7,13 @@ from hirepilot.models import JournaledModel, Membership, Workspace
 from hirepilot.tenancy import WorkspaceManager, WorkspaceQuerySet, link
 
 
+def sees_all_leads(member):
+    """Whether no lead of the workspace is hidden from this member."""
+    if member.role == Membership.Role.MEMBER:
+        return member.workspace.lead_visibility == Workspace.LeadVisibility.ALL
+    return member.role in (Membership.Role.OWNER, Membership.Role.ADMIN)
+
+
 class LeadQuerySet(WorkspaceQuerySet):
     def active(self):
         """Neither archived nor merged away: what lists, audiences and enrichment work with."""
@@ -29,12 +36,10 @@ class LeadQuerySet(WorkspaceQuerySet):
 
     def visible_to(self, member):
         """What this member may see. Every page, count, search and export starts here (product rules, WHO)."""
-        if member.role in (Membership.Role.OWNER, Membership.Role.ADMIN):
+        if sees_all_leads(member):
             return self
         if member.role == Membership.Role.GUEST:
             return self.none()
-        if member.workspace.lead_visibility == Workspace.LeadVisibility.ALL:
-            return self
         return self.filter(Q(owner=member) | Q(owner=None))
 
     def for_list(self):
