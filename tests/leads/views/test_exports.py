@@ -237,6 +237,16 @@ def test_the_parameters_are_those_of_the_list(client, workspace, member):
 
 
 # --- streaming ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "parameters", ["tag=nobody", "owner=999999", "status=asleep&q=ada", "import=1000000"]
+)
+def test_parameters_that_mean_nothing_are_no_empty_file_but_lead_to_the_list(client, workspace, parameters):
+    LeadFactory()
+    answer = client.get(f"/w/{workspace.slug}/leads/export.csv?{parameters}")
+    assert (answer.status_code, answer.url) == (302, f"/w/{workspace.slug}/leads/?{parameters}")
+    assert not Operation.objects.filter(kind="lead.export").exists()
+
+
 def test_it_is_read_chunk_by_chunk_when_the_page_is_done_and_never_in_another_workspace(
     client, workspace, member, neighbour, monkeypatch, django_assert_num_queries
 ):
