@@ -13,17 +13,13 @@ from leads.services.history import history
 
 
 @pytest.fixture
-def took(workspace, member, settings, tmp_path):
-    """How long it took to fill the workspace."""
+def demo(workspace, member, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     ground.seed(workspace, member)
-    began_at = timezone.now()
     seed(workspace, Membership.objects.get(pk=member.pk))
-    return timezone.now() - began_at
 
 
-def test_the_demo_shows_people_in_every_state_that_can_be_reached(took):
-    assert took < timedelta(seconds=6)
+def test_the_demo_shows_people_in_every_state_that_can_be_reached(demo):
     assert Lead.objects.active().count() > 200
     assert set(Lead.objects.values_list("status", flat=True)) == set(Lead.Status.values) - {
         Lead.Status.CONVERTED
@@ -39,7 +35,7 @@ def test_the_demo_shows_people_in_every_state_that_can_be_reached(took):
     assert Operation.objects.exclude(undone_by=None).count() == 2
 
 
-def test_its_imports_went_through_the_real_one_and_each_refused_something(took):
+def test_its_imports_went_through_the_real_one_and_each_refused_something(demo):
     for done in LeadImport.objects.all():
         counts = (done.created, done.updated, done.unchanged, done.merged, done.skipped, done.failed)
         assert (done.state, sum(counts)) == ("done", done.rows_total)
@@ -48,7 +44,7 @@ def test_its_imports_went_through_the_real_one_and_each_refused_something(took):
     assert refused["q4-prospects.csv", "skipped"] == 1
 
 
-def test_its_people_are_invented_and_its_past_lies_in_the_last_weeks(took):
+def test_its_people_are_invented_and_its_past_lies_in_the_last_weeks(demo):
     now = timezone.now()
 
     emails = Identity.objects.filter(kind="email").values_list("value", flat=True)
