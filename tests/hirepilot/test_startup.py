@@ -12,8 +12,10 @@ from hirepilot.startup import refuse_unsafe
 pytestmark = pytest.mark.django_db
 
 
-def test_a_plain_role_may_start():
+def test_a_plain_role_may_start_and_nothing_is_said(capsys):
     refuse_unsafe()
+
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_role_that_bypasses_the_policies_is_refused(monkeypatch):
