@@ -4,6 +4,17 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connection
 
+from hirepilot.secrets import seal
+
+# They print a letter, keep it or throw it away.
+NO_MAIL_SERVER = {
+    "hirepilot.outbox.OutboxBackend",
+    *(
+        f"django.core.mail.backends.{kind}.EmailBackend"
+        for kind in ("console", "dummy", "filebased", "locmem")
+    ),
+}
+
 
 @register(Tags.database)
 def database_role_is_bound_by_policies(databases=None, **kwargs):
@@ -49,8 +60,18 @@ def _unsafe():
         (not settings.BASE_URL.startswith("https://"), "BASE_URL is not https.", "Set BASE_URL to the public address.", "012"),
         (settings.BROKER_URL.startswith("filesystem"), "The filesystem broker is for one machine in development.",
          "Set BROKER_URL to a Redis or RabbitMQ address.", "013"),
-        (settings.EMAIL_BACKEND == "hirepilot.outbox.OutboxBackend", "No mail server is set.", "Set EMAIL_URL.", "014"),
+        (settings.EMAIL_BACKEND in NO_MAIL_SERVER, "No mail server is set.", "Set EMAIL_URL.", "014"),
         (bool(settings.OUTBOUND_ALLOW), "OUTBOUND_ALLOW lets calls to private addresses through.", "Unset it.", "015"),
         (not settings.PRODUCTION, "PRODUCTION is not set.", "Set PRODUCTION=1.", "016"),
         (not settings.REQUIRE_STAFF_MFA, "Staff may enter the admin without a second factor.", "Unset REQUIRE_STAFF_MFA.", "017"),
+        (not _can_seal(), "ENCRYPTION_KEYS is empty, or holds something that is no key.",
+         "Set ENCRYPTION_KEYS to keys made by `manage.py new_encryption_key`, separated by commas.", "018"),
     ]  # fmt: skip
+
+
+def _can_seal():
+    try:
+        seal("")
+    except ValueError:
+        return False
+    return True

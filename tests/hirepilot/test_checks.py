@@ -65,6 +65,23 @@ def test_every_unsafe_value_is_refused_at_once():
     assert "hirepilot.E016" not in said
 
 
+@pytest.mark.proves("WHO-019")
+@pytest.mark.parametrize(
+    ("changed", "number"),
+    (
+        ({"ENCRYPTION_KEYS": "no key"}, "018"),
+        ({"ENCRYPTION_KEYS": ""}, "018"),
+        ({"EMAIL_URL": "consolemail://"}, "014"),
+        ({"EMAIL_URL": "dummymail://"}, "014"),
+    ),
+)
+def test_a_value_with_which_nothing_would_work_is_refused(changed, number):
+    code, said = check(**changed)
+
+    assert (code, said.count("hirepilot.E")) == (1, 1)
+    assert f"hirepilot.E{number}" in said
+
+
 def test_development_is_not_mistaken_for_production(settings):
     settings.PRODUCTION = False
 
