@@ -19,9 +19,6 @@ class OpenOperation(models.Func):
 
 
 class OperationQuerySet(WorkspaceQuerySet):
-    def undoable(self):
-        return self.filter(undone_by=None, started_at__gt=timezone.now() - timezone.timedelta(days=30))
-
     def visible_to(self, member):
         """Owner and Admin see what anybody did; a Member sees and takes back their own."""
         if member.role in (Membership.Role.OWNER, Membership.Role.ADMIN):
