@@ -60,7 +60,10 @@ class LeadForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    status = forms.ChoiceField(choices=[(status.value, status.label) for status in BY_HAND])
+    status = forms.ChoiceField(
+        choices=[(status.value, status.label) for status in BY_HAND],
+        error_messages={"required": "Choose a status first."},
+    )
     why = forms.CharField(required=False, max_length=200)
 
 

@@ -1,5 +1,7 @@
 """What is done to the ticked rows: all that may be, in one operation, with its undo; said exactly."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 
@@ -59,6 +61,8 @@ def test_leads_are_given_to_a_colleague_and_to_nobody(client, leads, member):
     ({"do": "tag", "tags": ""}, "Write a tag first."),
     ({"do": "tag", "tags": "\u200b"}, "A tag needs a name."),
     ({"do": "status", "status": "converted"}, "Select a valid choice. converted is not one of the available choices."),
+    ({"do": "status", "status": ""}, "Choose a status first."),
+    ({"do": "assign", "owner": "not chosen"}, "Choose somebody who is in this workspace."),
     ({"do": "assign", "owner": "9" * 30}, "Choose somebody who is in this workspace."),
     ({"do": "restore"}, "None of them is archived."),
     ({"do": "explode"}, "Tick the leads first, then choose what to do with them."),
@@ -68,6 +72,13 @@ def test_what_cannot_be_done_is_said_without_an_operation(client, leads, values,
     before = Operation.objects.count()
     assert said(post(client, leads, **values)) == [(sentence, False)]
     assert Operation.objects.count() == before
+
+
+def test_nothing_is_chosen_before_somebody_chooses(client, leads):
+    page, one = client.get(link("leads:list")).text, client.get(leads[0].get_absolute_url()).text
+
+    first = re.findall(r'<select[^>]* id="(bulk-status|bulk-owner|new-status)"[^>]*><option value="([^"]*)">', page + one)
+    assert first == [("bulk-status", ""), ("bulk-owner", "not chosen"), ("new-status", "")]
 
 
 @pytest.mark.parametrize("ticked", [[], ["rubbish"], ["9" * 30], ["-1"], ["٣"]])

@@ -53,7 +53,7 @@ def test_each_says_what_it_did_and_is_undone_by_its_toast(
     ("status", {"status": "replied"}, "Ada Byron is Replied already."),
     ("status", {"status": "contacted"}, "Ada Byron cannot go from Replied to Contacted."),
     ("status", {"status": "converted"}, "Select a valid choice. converted is not one of the available choices."),
-    ("status", {}, "This field is required."),
+    ("status", {}, "Choose a status first."),
     ("tags", {"tags": "austin"}, "Ada Byron is tagged so already."),
     ("tags", {"tags": " , "}, "Write a tag first."),
     ("tags", {"tags": "\u200b"}, "A tag needs a name."),
