@@ -114,6 +114,24 @@ def test_a_click_on_any_word_of_a_row_opens_the_peek(workspace, open_page):
     expect(page.locator("#peek")).to_be_empty()
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_what_was_ticked_stays_ticked_until_somebody_chose(workspace, member, open_page, width):
+    lead = LeadFactory(name="Ada Byron", owner=member)
+    page = open_page(link("leads:list"), width=width)
+    page.get_by_label("Select Ada Byron").check()
+    for button, field in (("Tag", "Tags to add"), ("Move", "New status"), ("Assign", "New owner")):
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_label(field)).to_be_focused()
+        assert page.get_by_label(field).bounding_box()["width"] >= 100
+    expect(page.get_by_label("Select Ada Byron")).to_be_checked()
+
+    page.get_by_label("New owner").select_option("Nobody")
+    page.get_by_role("button", name="Assign", exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text("1 lead assigned to nobody.")
+    lead.refresh_from_db()
+    assert lead.owner is None
+
+
 def test_a_long_address_widens_no_page_on_a_phone(workspace, member, open_page):
     email = f"{'wilhelmina' * 5}@northbeam-robotics-international.example"
     lead = LeadFactory(name="Ada Byron", email=email)

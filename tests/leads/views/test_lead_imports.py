@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from hirepilot import queue
 from hirepilot.models import Job
 from hirepilot.services.undo import undo
-from hirepilot.tenancy import workspace_scope
+from hirepilot.tenancy import link, workspace_scope
 from leads.models import ImportRow, Lead, LeadImport, LeadTag
 from leads.services import importing
 from tests.factories.imports import people, started, table, taken_in, uploaded
@@ -376,12 +376,16 @@ def test_a_refused_row_names_no_lead_that_the_member_may_not_see(as_member, memb
 
 def test_an_import_that_was_taken_back_says_so_everywhere(client, member):
     lead_import = taken_in(table(people(2)), member)
-    undo(lead_import.operation, by=member)
+    before = client.get(page_of(lead_import)).text
+    assert before.count(f"{link('operation', lead_import.operation_id)}#undo") == 1
+    assert "Can be taken back until" in before
 
+    undo(lead_import.operation, by=member)
     page, listed = client.get(page_of(lead_import)), client.get(f"{LEADS}imports/")
 
     assert b"This import was taken back." in page.content
     assert b"Undo import" not in page.content
+    assert b"Can be taken back until" not in page.content
     assert b"Taken back" in listed.content
 
 

@@ -1,6 +1,7 @@
 // Ticking rows. [data-ticks] holds the table and its bulk bar:
 // [data-tick-all] in the head, [data-row] a row and [data-tick] its checkbox, [data-bulk] the bar, [data-bulk-count] its number,
-// [data-bulk-all] the offer to take all that match: a checkbox with data-count; [data-bulk-clear] the way out.
+// [data-bulk-all] the offer to take all that match: a checkbox with data-count; [data-bulk-clear] the way out;
+// [data-needs="id"] on a button of the bar: the field to fill in first, so that no tick is lost on the way to the server.
 import { announce } from "./toasts.js";
 
 let last = null;
@@ -23,10 +24,20 @@ export function listenForTicks() {
   document.addEventListener("click", (event) => {
     const area = event.target.closest("[data-ticks]");
     if (!area) return;
-    if (event.target.closest("[data-bulk-clear]")) clear(area);
+    const button = event.target.closest("[data-needs]");
+    if (button) askFor(document.getElementById(button.dataset.needs), event);
+    else if (event.target.closest("[data-bulk-clear]")) clear(area);
     else if (event.shiftKey && event.target.matches("[data-tick]")) tickTo(event.target);
   });
   document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-ticks]").forEach(show));
+}
+
+function askFor(field, event) {
+  if (field.matches("select") ? field.selectedIndex > 0 : field.value.trim()) return;
+  event.preventDefault();
+  field.setCustomValidity("Choose this first.");
+  field.reportValidity();
+  field.setCustomValidity("");
 }
 
 // From the row ticked last to this one, all as the last one is.
