@@ -28,9 +28,10 @@ def upload(file, *, by, name=""):
     with _removed_on_failure(stored):
         found = _read(stored, name, Reading(), by)
         policy = writable_workspace().match_policy
-        return LeadImport.objects.create(
-            name=name, file=stored, size=file.size, sha256=_digest(stored), by=by, policy=policy, **found
-        )
+        with _removed_on_failure(found["table"]):
+            return LeadImport.objects.create(
+                name=name, file=stored, size=file.size, sha256=_digest(stored), by=by, policy=policy, **found
+            )
 
 
 def reread(lead_import, reading):

@@ -8,7 +8,7 @@ from hirepilot.journal import operation
 from hirepilot.models import Workspace
 from hirepilot.tenancy import workspace_scope
 from leads.models import Lead
-from leads.services import importing
+from leads.services import importing, uploading
 from leads.sources.fields import CUSTOM
 from leads.sources.reading import Reading
 from tests.factories.exports import CONNECTIONS
@@ -179,3 +179,14 @@ def test_reading_again_leaves_one_text_beside_the_upload(
     left = {str(path.relative_to(files)) for path in files.rglob("*") if path.is_file()}
     assert left == {lead_import.file.name, lead_import.table}
     assert lead_import.sheet["sample"] == [["Jörg Groß", "j@example.example"]]
+
+
+def test_an_upload_that_breaks_after_it_was_read_leaves_no_file(workspace, member, files, monkeypatch):
+    def broken(stored):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(uploading, "_digest", broken)
+    with pytest.raises(OSError, match="No space"):
+        importing.upload(file_of("Name;Email\nJörg Groß;j@example.example\n".encode("cp1252")), by=member)
+
+    assert [path for path in files.rglob("*") if path.is_file()] == []
