@@ -7,6 +7,18 @@ is `value ^@ 'ada'`, which under row-level security may use an index of COLLATE 
 from django.db.models import Field, ForeignObject, Lookup
 
 
+def array(values):
+    """Numbers or texts as PostgreSQL writes an array: one text, because psycopg binds a long list item by item."""
+    return f"{{{','.join(map(_item, values))}}}"
+
+
+def _item(value):
+    if isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 @ForeignObject.register_lookup
 @Field.register_lookup
 class Among(Lookup):
@@ -15,7 +27,7 @@ class Among(Lookup):
 
     def as_sql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, list(self.rhs)]
+        return f"{column} = ANY(%s)", [*params, array(self.rhs)]
 
 
 @Field.register_lookup

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.db import connection
 
+from hirepilot.lookups import array
 from hirepilot.models import Membership
 from hirepilot.tenancy import active_workspace
 from leads.cleaning.companies import company_key
@@ -50,7 +51,7 @@ def _identities(keys):
         for kind, values in by_kind.items():
             cursor.execute(
                 "SELECT kind, value, lead_id FROM leads_identity WHERE workspace_id = %s AND kind = %s AND value = ANY(%s)",
-                [active_workspace().pk, kind, values],
+                [active_workspace().pk, kind, array(values)],
             )
             found += cursor.fetchall()
     return found
@@ -63,7 +64,7 @@ def _bare_names(names):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT lead_id FROM leads_leadsearch WHERE bare_name <> '' AND bare_name = ANY(%s) ORDER BY lead_id",
-            [[f"{workspace}:{name}"[:240] for name in sorted(names)]],
+            [array(f"{workspace}:{name}"[:240] for name in sorted(names))],
         )
         return {lead_id for (lead_id,) in cursor.fetchall()}
 

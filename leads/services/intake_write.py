@@ -8,6 +8,7 @@ from collections import defaultdict
 
 from django.db import connection
 
+from hirepilot.lookups import array
 from hirepilot.tenancy import writable_workspace
 from leads.models import Company, ContactValue, Identity, OptOut
 from leads.models.opt_out import address_hash
@@ -111,7 +112,8 @@ def _number(cursor, created):
     """Take the ids beforehand, so that everything that hangs on a new lead can be staged with it."""
     if created:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('leads_lead', 'id')) FROM generate_series(1, %s)",
+            "SELECT nextval(number) FROM (SELECT pg_get_serial_sequence('leads_lead', 'id')::regclass OFFSET 0) s (number),"
+            " generate_series(1, %s)",
             [len(created)],
         )
         for target, (lead_id,) in zip(created, cursor.fetchall(), strict=True):
@@ -154,7 +156,7 @@ def _ids(cursor, table, keys):
     """{key: id} of those keys that the table has. One array, because thousands of parameters cost more than the query."""
     cursor.execute(
         f"SELECT key, id FROM {table} WHERE workspace_id = %s AND key = ANY(%s)",
-        [writable_workspace().pk, keys],
+        [writable_workspace().pk, array(keys)],
     )
     return dict(cursor.fetchall())
 
