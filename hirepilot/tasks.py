@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from hirepilot.context import Actor
@@ -10,7 +11,7 @@ from hirepilot.errors import NotAllowed, NothingToUndo
 from hirepilot.journal import acting
 from hirepilot.models import ApiReply, Job, Operation, Workspace
 from hirepilot.permissions import require
-from hirepilot.queue import current_job, job
+from hirepilot.queue import current_job, hold, job
 from hirepilot.services.undo import undo
 from hirepilot.tenancy import workspace_scope
 
@@ -26,10 +27,11 @@ def take_back(*, operation_id, asked_in=None):
     actor = Actor(member_id=job.member_id, staff_id=asked.staff_id, job_id=job.pk, reason=asked.reason)
     operation = Operation.objects.get(pk=operation_id)
     # Somebody may have been faster, or has built on all of it, or taken the leads away; the operation's page says so.
-    with acting(actor), suppress(NothingToUndo, NotAllowed):
+    with acting(actor), suppress(NothingToUndo, NotAllowed), transaction.atomic():
         if job.member:
             require(job.member, "undo", operation)
         undo(operation, by=job.member)
+        hold()  # at the end, for it may take long: a job that was cancelled meanwhile has taken nothing back
 
 
 @job("hirepilot.tidy", every=DAY)

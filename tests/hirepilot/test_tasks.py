@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from hirepilot import queue
+from hirepilot import queue, tasks
 from hirepilot.context import Actor
 from hirepilot.journal import acting, operation
 from hirepilot.models import Job, Operation
 from hirepilot.queue import enqueue
 from hirepilot.tenancy import workspace_scope
+from leads.models import Lead
+from tests.factories.leads import LeadFactory
+from tests.threads import at_once
 
 State = Job.State
 
@@ -52,3 +55,24 @@ def test_jobs_that_ended_a_month_ago_are_forgotten_and_what_they_did_is_not(tidi
     for who, jobs in ((member, [None, *(job.pk for job in kept)]), (neighbour, [None])):
         with workspace_scope(who.workspace):
             assert list(Operation.objects.order_by("pk").values_list("job", flat=True)) == jobs
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_undo_whose_job_is_cancelled_meanwhile_takes_nothing_back(workspace, monkeypatch):
+    monkeypatch.setattr(queue, "ring", lambda job_id: None)
+    LeadFactory(title="Clerk")
+    with operation("edit") as edit:
+        Lead.objects.update(title="CFO")
+    job = enqueue("hirepilot.undo", operation_id=edit.pk)
+    usual = tasks.undo
+
+    def cancelled_at_the_end(*args, **kwargs):
+        usual(*args, **kwargs)
+        at_once(queue.cancel, [job.pk])
+
+    monkeypatch.setattr(tasks, "undo", cancelled_at_the_end)
+    queue.work(job.pk)
+
+    job.refresh_from_db()
+    edit.refresh_from_db()
+    assert (job.state, edit.undone_by, Lead.objects.get().title) == (State.CANCELLED, None, "CFO")
