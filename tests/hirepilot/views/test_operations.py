@@ -333,6 +333,17 @@ def test_the_job_of_an_undo_delivered_twice_undoes_once(workspace, member):
 
 
 @pytest.mark.usefixtures("large")
+def test_a_large_undo_that_was_called_off_says_so_and_can_be_tried_again(client, member):
+    lead_import = taken_in(table(people(4)), member)
+    queue.cancel(request_undo(lead_import.operation, by=member).pk)
+
+    page = client.get(page_of(lead_import.operation))
+    assert page.context["state"] == "large"
+    assert b"It was called off." in page.content
+    assert isinstance(request_undo(lead_import.operation, by=member), Job)
+
+
+@pytest.mark.usefixtures("large")
 def test_a_large_undo_that_was_given_up_says_so_and_can_be_tried_again(client, member):
     lead_import = taken_in(table(people(4)), member)
     job = request_undo(lead_import.operation, by=member)
