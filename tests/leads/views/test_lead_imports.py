@@ -251,6 +251,7 @@ def test_a_file_that_is_not_wanted_after_all_is_put_aside(client, member):
     upload.refresh_from_db()
     assert (upload.state, page.status_code) == (State.CANCELLED, 200)
     assert b"The file was not imported." in page.content
+    assert b"Steps of the import" not in page.content  # of which nobody took the third
     assert not Lead.objects.exists()
 
 
