@@ -179,11 +179,8 @@ class TransferForm(forms.Form):
 
 class TokenForm(forms.Form):
     name = LineField(max_length=80, help_text="What will use it, for example “Reporting”.")
-    scopes = forms.MultipleChoiceField(
-        label="It may",
-        choices=SCOPES,
-        widget=forms.CheckboxSelectMultiple,
-        initial=[ApiToken.Scope.READ.value],
+    scope = forms.ChoiceField(
+        label="It may", choices=SCOPES, widget=forms.RadioSelect, initial=ApiToken.Scope.READ.value
     )
     days = forms.TypedChoiceField(
         label="Works for",

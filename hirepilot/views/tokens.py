@@ -22,7 +22,7 @@ def token_list(request):
     form = TokenForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         typed = form.cleaned_data
-        token, key = tokens.issue(request.member, typed["name"], typed["scopes"], form.expires_at())
+        token, key = tokens.issue(request.member, typed["name"], [typed["scope"]], form.expires_at())
         shown_once.keep(request, "key", {"name": token.name, "key": key})
         return redirect(link("tokens"))
     visible = _visible(request)

@@ -180,7 +180,7 @@ GROUND = [
     row("member-remove", colleague, GET=Ask("manage members"), POST=Ask("manage members")),
     row("invitation-renew", invitation, POST=Ask("manage members")),
     row("invitation-withdraw", invitation, POST=Ask("manage members")),
-    row("tokens", GET=Ask(TOKENS), POST=Ask(TOKENS, {"name": "Mine", "scopes": ["read"], "days": "90"})),
+    row("tokens", GET=Ask(TOKENS), POST=Ask(TOKENS, {"name": "Mine", "scope": "read", "days": "90"})),
     row("token-revoke", token, POST=Ask(TOKENS)),
 ]
 SUPPORT = [
