@@ -14,7 +14,7 @@ from hirepilot.staff_site import Waiting, attention
 from hirepilot.wording import exact, plural
 from leads.models import Lead
 from support.models import HOUSE, Alert, Ticket
-from support.services import tickets
+from support.services import alerts, tickets
 
 
 @attention.register("tickets")
@@ -27,6 +27,13 @@ def open_tickets():
         )
         for severity in Severity
     ]  # fmt: skip
+
+
+@attention.register("recipients")
+def nobody_to_tell():
+    if any(alerts.recipients()):
+        return []
+    return [Waiting("Nobody is told of tickets: no Super Admin, no Slack webhook", 1, list_url(User), urgent=True)]
 
 
 @attention.register("alerts")

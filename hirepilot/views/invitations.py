@@ -1,6 +1,7 @@
 """Coming in by a link. The link goes into the session at once, so that no later address or log line carries it."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -66,10 +67,11 @@ def _answer(request, invitation):
 
 
 def _come_in(request, invitation, *, your_name="", confirmed=False):
-    invitations.accept_hashed(request.user, invitation.token_hash, confirmed=confirmed)
-    if your_name:
-        request.user.name = your_name
-        request.user.save(update_fields=["name"])
+    with transaction.atomic():
+        if your_name:  # first, because the history says who came in
+            request.user.name = your_name
+            request.user.save(update_fields=["name"])
+        invitations.accept_hashed(request.user, invitation.token_hash, confirmed=confirmed)
     messages.success(request, f"Welcome to {invitation.workspace}.")
     return _welcome(request, invitation)
 

@@ -32,7 +32,7 @@ def raise_alerts(ticket):
     if ticket.severity != Severity.S1 and not _is_power_of_ten(ticket.count):
         return
     # A job for each, so that a dead channel does not hold up the other.
-    for channel, recipient in _recipients():
+    for channel, recipient in recipients():
         _enqueue(
             Alert.objects.create(ticket=ticket, channel=channel, recipient=recipient, occurrence=ticket.count)
         )
@@ -42,7 +42,8 @@ def _is_power_of_ten(count):
     return str(count).strip("0") == "1"
 
 
-def _recipients():
+def recipients():
+    """(channel, whom) of all who are told."""
     if settings.SLACK_WEBHOOK_URL:
         yield Alert.Channel.SLACK, WEBHOOK
     for address in (

@@ -50,6 +50,20 @@ def test_asking_for_a_new_password_looks_the_same_for_all():
     ]  # and the mailbox, not the page, is told
 
 
+def test_our_letters_are_ours(settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    for email in (KNOWN, UNKNOWN):
+        Client().post("/accounts/password/reset/", {"email": email})
+    Client().post("/accounts/signup/", {"email": "third@agency.example", "password1": "another long secret"})
+
+    assert [letter.subject for letter in mail.outbox] == [
+        "A new password for HirePilot", "No account at HirePilot with this address", "Confirm your address for HirePilot",
+    ]  # fmt: skip
+    assert [re.search(r"http\S+", letter.body) is not None for letter in mail.outbox] == [True] * 3
+    assert [letter.body.strip().splitlines()[-1] for letter in mail.outbox] == ["HirePilot"] * 3
+    assert "Hello from" not in "".join(letter.body for letter in mail.outbox)
+
+
 def test_signing_up_looks_the_same_for_all_where_addresses_are_confirmed(settings):
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 

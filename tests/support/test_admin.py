@@ -7,6 +7,7 @@ from hirepilot.staff import READ_ONLY, SUPPORT
 from hirepilot.tenancy import EVERY_WORKSPACE, workspace_scope
 from support.models import HOUSE, Alert, Ticket
 from support.services.alerts import notice_of
+from tests.factories.hirepilot import UserFactory
 from tests.factories.leads import LeadFactory
 from tests.factories.staff import act, enter, list_page, page_of, signed_in
 from tests.factories.support import break_something
@@ -124,3 +125,17 @@ def test_filters_of_tickets_and_alerts_say_what_they_say(ticket, workspace):
         == {ticket.pk}
     )
     assert listed(status="resolved") == {other.pk}
+
+
+def test_the_landing_page_says_when_nobody_would_be_told(workspace, settings):
+    browser, _ = signed_in(SUPPORT)
+
+    def says():
+        return "Nobody is told of tickets" in browser.get("/admin/").content.decode()
+
+    alone = says()
+    settings.SLACK_WEBHOOK_URL = "https://hooks.slack.example/T0"
+    by_slack, settings.SLACK_WEBHOOK_URL = says(), ""
+    UserFactory(is_superuser=True, is_staff=True)
+
+    assert (alone, by_slack, says()) == (True, False, False)
