@@ -7,7 +7,7 @@ from hirepilot.services.members import owned_rows
 from hirepilot.services.undo import operation_undone, out_of_sight, unfinished
 from hirepilot.tenancy import workspace_scope
 from leads.models import Lead, LeadImport
-from leads.services import importing
+from leads.services import dry_run, importing
 from leads.services.after_undo import put_right
 from leads.services.sight import concerns_hidden
 
@@ -57,6 +57,23 @@ def take_its_import_up_again(job):
     if job.task == importing.TASK:
         with workspace_scope(job.workspace):
             importing.take_up(job)
+
+
+@job_parked.register("dry runs")
+def say_it_is_not_found_out(job):
+    if job.task == dry_run.TASK:
+        with workspace_scope(job.workspace):
+            dry_run.gave_up(job)
+
+
+job_cancelled.register("dry runs")(say_it_is_not_found_out)
+
+
+@job_replayed.register("dry runs")
+def wait_for_it_again(job):
+    if job.task == dry_run.TASK:
+        with workspace_scope(job.workspace):
+            dry_run.take_up(job)
 
 
 @receiver(operation_undone)

@@ -85,10 +85,26 @@ def _row(decision, cells, mapping):
     }  # fmt: skip
 
 
+def gave_up(job):
+    """Its job was given up or called off: whoever waits for it is told."""
+    problem = "The check broke off. Check again, or import: nothing was written."
+    _note(**job.arguments, state=FAILED, problem=problem)
+
+
+def take_up(job):
+    """Its job was started again."""
+    _note(**job.arguments, state=RUNNING, problem="")
+
+
 @transaction.atomic
 def _keep(import_id, key, **found):
-    """Note how far it is; False when nobody waits for this dry run any more."""
     hold()
+    return _note(import_id, key, **found)
+
+
+@transaction.atomic
+def _note(import_id, key, **found):
+    """Note how far it is; False when nobody waits for this dry run any more."""
     lead_import = LeadImport.objects.select_for_update().get(pk=import_id)
     if lead_import.state != State.MAPPING or not lead_import.dry_run or lead_import.dry_run["key"] != key:
         return False

@@ -14,9 +14,8 @@ from leads.services.intake_decide import KEY, Target
 from leads.services.intake_known import folded, look_up
 from leads.services.merge_values import GROUPS, merged_values
 
-FIRST = (
-    2**62
-)  # leads that a dry run would create have this number and those above: they are younger than all that are there
+# Leads that a dry run would create have this number and those above: they are younger than all that are there.
+FIRST = 2**62
 TABLES = """
 PRAGMA journal_mode = OFF;
 CREATE TABLE lead (id INTEGER PRIMARY KEY, state TEXT);
@@ -24,8 +23,6 @@ CREATE TABLE key (kind TEXT, value TEXT, lead INTEGER, PRIMARY KEY (kind, value)
 CREATE TABLE bare (name TEXT, lead INTEGER, PRIMARY KEY (name, lead)) WITHOUT ROWID;
 """
 STATE = ("values", "custom", "owner_id", "archived", "status")
-
-
 # No lead is made: this is what a merge asks of one.
 BLANK = {
     field.attname: field.get_default() for field in Lead._meta.concrete_fields if field.name != "created_in"

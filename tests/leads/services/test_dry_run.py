@@ -189,3 +189,36 @@ def test_a_file_that_ends_in_rubbish_is_told_as_that(workspace, member, monkeypa
         "Line 9: a quote is not closed.",
     )
     assert lead_import.state == LeadImport.State.MAPPING
+
+
+def test_whoever_waits_is_told_when_the_job_was_given_up_called_off_or_started_again(
+    workspace, member, monkeypatch
+):
+    def broken(*args):
+        raise ValueError("no such luck")
+
+    def state():
+        return LeadImport.objects.get().dry_run["state"]
+
+    lead_import = uploaded(table(people(20)), member)
+    dry_run.check(lead_import, mapping=lead_import.mapping)
+    job = Job.objects.get(task=dry_run.TASK)
+    with monkeypatch.context() as patched:
+        patched.setattr(dry_run, "foreseen", broken)
+        for _ in range(5):
+            Job.objects.update(run_after=timezone.now())
+            queue.work(job.pk)
+    parked = (Job.objects.get(pk=job.pk).state, state(), LeadImport.objects.get().dry_run["problem"])
+    queue.replay(job.pk)
+    again = state()
+    queue.cancel(job.pk)
+
+    assert parked == (
+        Job.State.PARKED,
+        "failed",
+        "The check broke off. Check again, or import: nothing was written.",
+    )
+    assert (again, state(), LeadImport.objects.get().state) == ("running", "failed", LeadImport.State.MAPPING)
+    dry_run.check(lead_import, mapping=lead_import.mapping)
+    queue.work(Job.objects.filter(task=dry_run.TASK).latest("pk").pk)
+    assert state() == "done"
