@@ -20,8 +20,7 @@ def leads_of(member):
 @owned_rows.register("imports", column="owner", noun="import")
 def imports_of(member):
     """Those that will still give leads to their owner."""
-    over = (LeadImport.State.DONE, LeadImport.State.FAILED, LeadImport.State.CANCELLED)
-    return LeadImport.objects.filter(owner=member).exclude(state__in=over)
+    return LeadImport.objects.filter(owner=member).exclude(state__in=LeadImport.OVER)
 
 
 @unfinished.register("imports")

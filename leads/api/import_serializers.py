@@ -7,6 +7,7 @@ from hirepilot.models import Workspace
 from leads.api.given import OverwriteField, OwnerField, text, texts
 from leads.models import CustomField, LeadImport
 from leads.models.lead_import import Outcome
+from leads.services.correcting import LONGEST_CELL
 from leads.sources.dialects import DELIMITERS
 from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import CUSTOM, FIELDS, may_repeat
@@ -201,7 +202,7 @@ class CorrectedSerializer(StrictSerializer):
     """The row as it should have been, in the order of the file's columns."""
 
     cells = serializers.ListField(
-        child=serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=20_000),
+        child=serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_CELL),
         max_length=MOST_COLUMNS,
     )
     same_person = serializers.BooleanField(

@@ -7,6 +7,7 @@ from hirepilot.forms import ColleagueField
 from hirepilot.models import Membership, Workspace
 from leads.models import CustomField
 from leads.services import importing
+from leads.services.correcting import LONGEST_CELL
 from leads.services.importing import IDENTIFYING
 from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import CUSTOM, FIELDS, may_repeat
@@ -20,7 +21,6 @@ LIMITS = f"at most {MEGABYTES} MB, {settings.IMPORT_MAX_ROWS:,} rows and {MOST_C
 MOST_TAGS, LONGEST_TAG = 20, 60
 SURE = 90  # percent; below it a person should look
 SAMPLES = 3
-LONGEST_CELL = 20_000
 GROUPS = {
     "Who it is": ("full_name", "first_name", "last_name", "email", "linkedin", "phone"),
     "Work and place": ("company", "company_domain", "title", "location", "city", "state", "country"),

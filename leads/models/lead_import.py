@@ -35,6 +35,8 @@ class LeadImport(WorkspaceModel):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
+    OVER = (State.DONE, State.FAILED, State.CANCELLED)
+
     name = models.CharField(max_length=255)  # of the file, as uploaded
     file = models.FileField(max_length=300)
     table = models.CharField(

@@ -8,15 +8,13 @@ from hirepilot.journal import resumed
 from hirepilot.models import Operation
 from leads.errors import RowRefused
 from leads.models import ImportRow, LeadImport
-from leads.models.lead_import import Outcome
-from leads.services.import_rows import CORRECTED
-from leads.services.importing import State, rules_of
+from leads.services.import_rows import CORRECTED, NOT_TAKEN_IN
+from leads.services.importing import rules_of
 from leads.services.intake import own_only, take_in_rows
 from leads.services.intake_clean import clean
 from leads.sources.columns import Mapper
 
-NOT_TAKEN_IN = (Outcome.FAILED, Outcome.SKIPPED)
-OVER = (State.DONE, State.FAILED, State.CANCELLED)
+LONGEST_CELL = 20_000
 NAMES = ("full_name", "first_name", "last_name")
 
 
@@ -33,7 +31,7 @@ def correct(lead_import, line, cells, *, by, same_person=False):
     operation = (
         Operation.objects.select_for_update().filter(pk=lead_import.operation_id, undone_by=None).first()
     )
-    if row is None or operation is None or lead_import.state not in OVER:
+    if row is None or operation is None or lead_import.state not in LeadImport.OVER:
         raise RowRefused
     draft = Mapper(lead_import.mapping)(line, _inside(cells, lead_import.sheet["header"]))
     if same_person:
@@ -42,12 +40,8 @@ def correct(lead_import, line, cells, *, by, same_person=False):
     with resumed(operation):
         (decision,) = take_in_rows([clean(draft, rules)], rules, author_id=by.pk)
     _count(lead_import, row.outcome, decision.outcome)
-    row.outcome, row.code, row.detail, row.lead_id = (
-        decision.outcome,
-        decision.code,
-        decision.detail,
-        decision.lead_id,
-    )
+    for name in ("outcome", "code", "detail", "lead_id"):
+        setattr(row, name, getattr(decision, name))
     row.cells = cells
     if not row.code:
         row.code, row.detail = CORRECTED, f"Corrected by {by}."

@@ -13,14 +13,13 @@ from hirepilot.queue import enqueue, hold
 from leads.models import ContactValue, CustomField, Identity, Lead, LeadImport
 from leads.models.lead_import import Outcome
 from leads.services.import_chunks import Prefetched, chunks
-from leads.services.import_rows import known_by
+from leads.services.import_rows import MOST_SHOWN, known_by
 from leads.services.importing import State, configure, rules_of
 from leads.services.intake import settle
 from leads.services.intake_ahead import FIRST, Ahead
 from leads.sources import tabular
 
 TASK = "leads.dry_run"
-MOST_SHOWN = 50  # rows of each outcome
 LABELS = {
     "full_name": "Name", "company": "Company", "title": "Title", "location": "Location", "owner": "Owner", "tag": "Tag",
     "note": "Note", **dict(Identity.Kind.choices), **dict(ContactValue.Kind.choices),

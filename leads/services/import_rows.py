@@ -14,6 +14,7 @@ from leads.sources.base import Refused
 
 CHUNK, MOST_SHOWN = 1_000, 50
 TAKEN_IN = (Outcome.CREATED, Outcome.UPDATED)
+NOT_TAKEN_IN = (Outcome.FAILED, Outcome.SKIPPED)
 CORRECTED = "corrected"
 NOTHING_LOST = ("", "archived", CORRECTED)
 # Which field a reason is about, by a word in its code.
@@ -82,10 +83,14 @@ def reasons_of(lead_import):
     return found
 
 
+def not_taken_in(lead_import):
+    """The rows that want a person: those left out, but for empty lines."""
+    return lead_import.rows.filter(outcome__in=NOT_TAKEN_IN).exclude(code="blank_row")
+
+
 def refused(lead_import, member):
-    """The first rows that were not taken in, failed ones first; empty lines are nobody's loss."""
-    rows = ImportRow.objects.filter(lead_import=lead_import, outcome__in=[Outcome.FAILED, Outcome.SKIPPED])
-    return _to_look_at(rows.exclude(code="blank_row").order_by("outcome", "line"), lead_import, member)
+    """The first rows that were not taken in, failed ones first."""
+    return _to_look_at(not_taken_in(lead_import).order_by("outcome", "line"), lead_import, member)
 
 
 def taken_in_in_part(lead_import, member):

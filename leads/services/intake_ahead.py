@@ -79,19 +79,14 @@ class Ahead:
         for column in survivor.values:
             survivor.values[column] = values.get(column, survivor.values[column])
         survivor.values["company_key"] = company_key(survivor.values["company_name"])
-        survivor.custom, survivor.owner_id = (
-            values.get("custom", survivor.custom),
-            survivor.owner_id or merged.owner_id,
-        )
+        survivor.custom = values.get("custom", survivor.custom)
+        survivor.owner_id = survivor.owner_id or merged.owner_id
         survivor.typed = frozenset(survivor.typed) | frozenset(merged.typed)
-        survivor.archived, survivor.status = (
-            survivor.archived and merged.archived,
-            values.get("status", survivor.status),
-        )
+        survivor.archived = survivor.archived and merged.archived
+        survivor.status = values.get("status", survivor.status)
         survivor.held |= merged.held
         self.moved[merged.lead_id] = survivor.lead_id
         self._keep(survivor)
-        return survivor.lead_id
 
     def _target(self, lead_id, there, met):
         """The lead as it would be by now; one and the same object for all rows of a look-up."""
@@ -108,10 +103,7 @@ class Ahead:
             "held": [*target.held],
         }
         self.store.execute("INSERT OR REPLACE INTO lead VALUES (?, ?)", [target.lead_id, json.dumps(state)])
-        keys = [
-            (kind, value, target.lead_id)
-            for what, kind, value in (held for held in target.held if held[0] == KEY)
-        ]
+        keys = [(*held[1:], target.lead_id) for held in target.held if held[0] == KEY]
         self.store.executemany("INSERT OR REPLACE INTO key VALUES (?, ?, ?)", keys)
 
     def _as_lead(self, target):

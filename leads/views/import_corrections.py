@@ -10,7 +10,7 @@ from hirepilot.tenancy import link
 from leads.errors import RowRefused
 from leads.forms.imports import RowForm
 from leads.models import ImportRow, Lead
-from leads.services import correcting
+from leads.services import correcting, import_rows
 from leads.views.lead_imports import one_import
 
 REVIEW = "review"
@@ -23,7 +23,7 @@ def correct(request, pk, line):
     row = ImportRow.objects.filter(lead_import=lead_import, line=line).first()
     if row is None:
         raise Http404
-    if row.outcome not in correcting.NOT_TAKEN_IN:
+    if row.outcome not in import_rows.NOT_TAKEN_IN:
         messages.info(request, f"Line {line} is taken in already.")
         return redirect(lead_import)
     form = RowForm(
@@ -38,7 +38,7 @@ def correct(request, pk, line):
         except RowRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            if row.outcome not in correcting.NOT_TAKEN_IN:
+            if row.outcome not in import_rows.NOT_TAKEN_IN:
                 messages.success(request, f"Line {line} is taken in.")
                 return redirect(_next_refused(lead_import, line) or lead_import)
             form.add_error(None, f"Still not taken in: {row.detail}")
@@ -54,8 +54,5 @@ def correct(request, pk, line):
 
 def _next_refused(lead_import, line):
     """Where the next row is that wants a person: it is usual to correct one after the other."""
-    rows = lead_import.rows.filter(outcome__in=correcting.NOT_TAKEN_IN, line__gt=line).exclude(
-        code="blank_row"
-    )
-    found = rows.order_by("line").first()
+    found = import_rows.not_taken_in(lead_import).filter(line__gt=line).order_by("line").first()
     return found and link("leads:import-row", lead_import.pk, found.line)
