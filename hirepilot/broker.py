@@ -1,14 +1,16 @@
-"""The filesystem broker of development, with one thing mended: a message appears whole or not at all.
+"""The brokers, each with one thing mended.
 
-Kombu writes a message under its final name, so that a worker may read half of it and die. Here it is renamed when it is
-complete.
+Of the filesystem, that of development: Kombu writes a message under its final name, so that a worker may read half of it
+and die. Here it is renamed when it is complete. Of Redis: when the connection breaks, Kombu tries to give back the messages
+in hand over the connection that has just broken, and the worker ends on the error. Here they are let go: the job rows say
+what there is to do, and the sweep rings again.
 """
 
 import os
 import uuid
 from time import monotonic
 
-from kombu.transport import filesystem
+from kombu.transport import filesystem, redis
 from kombu.utils.encoding import str_to_bytes
 from kombu.utils.json import dumps
 
@@ -24,3 +26,11 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+
+
+class RedisChannel(redis.Channel):
+    do_restore = False
+
+
+class RedisTransport(redis.Transport):
+    Channel = RedisChannel

@@ -11,7 +11,11 @@ from hirepilot.startup import refuse_unsafe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hirepilot.settings")
 
-TRANSPORT_ALIASES["filesystem"] = "hirepilot.broker:Transport"  # whole messages, see there
+TRANSPORT_ALIASES |= {  # see there for what they mend
+    "filesystem": "hirepilot.broker:Transport",
+    "redis": "hirepilot.broker:RedisTransport",
+    "rediss": "hirepilot.broker:RedisTransport",
+}
 app = Celery("hirepilot", set_as_current=True)
 
 

@@ -144,13 +144,14 @@ def test_a_ring_wakes_a_worker(workspace, broker, rings):
 
 
 def test_a_broker_that_loses_everything_loses_no_job(workspace, broker, rings):
-    with Worker(BROKER_URL=broker.url):
-        first = enqueue("hirepilot.tidy")
-        eventually(lambda: done(first))
+    with Worker(BROKER_URL=broker.url) as worker:
+        in_hand = [enqueue("hirepilot.tidy") for _ in range(40)]
+        eventually(lambda: any(map(done, in_hand)), every=0)
         broker.kill()
         while_away = [enqueue("hirepilot.tidy") for _ in range(5)]
         broker.start()
-        eventually(lambda: all(map(done, while_away)), within=90)
+        eventually(lambda: all(map(done, [*in_hand, *while_away])), within=90)
+        assert worker.process.poll() is None
 
 
 def test_a_worker_killed_with_the_message_in_hand_loses_no_job(workspace, broker, rings):
