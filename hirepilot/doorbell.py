@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from hirepilot import queue
+from hirepilot import queue, scheduler
 
 
 @shared_task(name="hirepilot.work", ignore_result=True)
@@ -12,5 +12,5 @@ def work(job_id):
 
 @shared_task(name="hirepilot.sweep", ignore_result=True)
 def sweep():
-    queue.tick()
-    queue.sweep()
+    scheduler.tick()
+    scheduler.sweep()

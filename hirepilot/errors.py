@@ -56,6 +56,17 @@ class LeaseLost(HirePilotError):
     message = "Another worker has taken this job over."
 
 
+class Later(HirePilotError):
+    """Raised by a job that cannot go on yet: it is tried again after so many seconds, and that is no failure."""
+
+    code = "later"
+    message = "This job waits for something."
+
+    def __init__(self, seconds):
+        super().__init__()
+        self.seconds = seconds
+
+
 class BadCursor(HirePilotError):
     code = "bad_cursor"
     status = 400

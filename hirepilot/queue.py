@@ -13,7 +13,6 @@ write.
 import logging
 import os
 import threading
-import time
 import traceback
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
@@ -29,7 +28,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 
 from hirepilot import context
 from hirepilot.context import Actor
-from hirepilot.errors import LeaseLost
+from hirepilot.errors import Later, LeaseLost
 from hirepilot.incidents import Incident, report, report_breach
 from hirepilot.job_events import job_cancelled, job_parked, job_replayed, named, tell
 from hirepilot.journal import acting
@@ -94,6 +93,12 @@ def ring(job_id):
         log.warning("the broker did not take job %s: %s", job_id, error)
 
 
+def wake(job_id):
+    """Run a job now that waits for its time (see `Later`)."""
+    if Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(run_after=timezone.now()):
+        transaction.on_commit(lambda: ring(job_id))
+
+
 def claim(job_id):
     """Take the lease of a due job; None when it is not due or somebody else holds it."""
     lease = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
@@ -137,6 +142,11 @@ def work(job_id):
             TASKS[claimed.task](**claimed.arguments)
     except LeaseLost:
         log.warning("job %s went to another worker", claimed.pk)
+        return
+    except Later as later:
+        _mine(claimed).update(
+            state=Job.State.QUEUED, run_after=timezone.now() + timedelta(seconds=later.seconds), lease_until=None
+        )
         return
     except Exception as error:  # noqa: BLE001  whatever a job raises must end in its row, not in the worker's log
         _failed(claimed, error)
@@ -272,22 +282,3 @@ def cancel(job_id):
 
 def _with_owners(job_id):
     return Job.objects.select_related("workspace", "member").get(pk=job_id)
-
-
-def sweep():
-    """Ring again for everything due that nobody has claimed: lost messages, dead workers, a broker that was away."""
-    late = timezone.now() - timedelta(seconds=2)
-    for job_id in Job.objects.due().filter(run_after__lt=late).values_list("pk", flat=True)[:500]:
-        ring(job_id)
-
-
-def tick():
-    """Make the jobs of the schedule that are due now. The slot is part of the name, so a second beat finds them made."""
-    for task, every in TICKS.items():
-        enqueue(task, once=f"{task}:{int(time.time() // every)}")
-
-
-def lag_seconds():
-    """How long the oldest due job has been waiting, in seconds."""
-    oldest = Job.objects.due().order_by("run_after").values_list("run_after", flat=True).first()
-    return max((timezone.now() - oldest).total_seconds(), 0.0) if oldest else 0.0

@@ -221,6 +221,7 @@ WORKER_NAME = f"{socket.gethostname()}"
 # --- Imports ----------------------------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = 512 * 1024 * 1024
 IMPORT_MAX_ROWS = 1_048_576
+IMPORT_TURN_SECONDS = 5  # how often one that waits for another looks whether it is its turn
 IMPORT_CHUNK_ROWS = env.int("IMPORT_CHUNK_ROWS", default=5_000)
 
 # --- Outgoing calls, mail, alerts -------------------------------------------------------------------------------------

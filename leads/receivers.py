@@ -7,7 +7,7 @@ from hirepilot.services.members import owned_rows
 from hirepilot.services.undo import operation_undone, out_of_sight, unfinished
 from hirepilot.tenancy import workspace_scope
 from leads.models import Lead, LeadImport
-from leads.services import dry_run, importing
+from leads.services import dry_run, import_control
 from leads.services.after_undo import put_right
 from leads.services.sight import concerns_hidden
 
@@ -25,8 +25,7 @@ def imports_of(member):
 
 @unfinished.register("imports")
 def import_goes_on(operation):
-    going_on = (LeadImport.State.WAITING, LeadImport.State.RUNNING)
-    if LeadImport.objects.filter(operation=operation, state__in=going_on).exists():
+    if LeadImport.objects.filter(operation=operation, state__in=LeadImport.GOING_ON).exists():
         return "This import is still going on. Cancel it first, or wait until it is done."
     return ""
 
@@ -36,26 +35,26 @@ out_of_sight.register("leads")(concerns_hidden)
 
 @job_parked.register("imports")
 def stop_its_import(job):
-    if job.task == importing.TASK:
+    if job.task == import_control.TASK:
         with workspace_scope(job.workspace):
             stopped = LeadImport.objects.filter(job_id=job.pk).first()
-            importing.gave_up(job)
+            import_control.gave_up(job)
             return stopped and f"import {stopped.pk} ({stopped.name}), the rows after line {stopped.line}"
     return None
 
 
 @job_cancelled.register("imports")
 def call_its_import_off(job):
-    if job.task == importing.TASK:
+    if job.task == import_control.TASK:
         with workspace_scope(job.workspace):
-            importing.called_off(job)
+            import_control.called_off(job)
 
 
 @job_replayed.register("imports")
 def take_its_import_up_again(job):
-    if job.task == importing.TASK:
+    if job.task == import_control.TASK:
         with workspace_scope(job.workspace):
-            importing.take_up(job)
+            import_control.take_up(job)
 
 
 @job_parked.register("dry runs")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.views import exports, import_checks, import_corrections, lead_imports
+from leads.views import exports, import_checks, import_corrections, import_progress, lead_imports
 
 urlpatterns = [
     path("import/", lead_imports.upload, name="import"),
@@ -11,8 +11,10 @@ urlpatterns = [
     path("imports/<int:pk>/start/", lead_imports.start, name="import-start"),
     path("imports/<int:pk>/check/", import_checks.check, name="import-check"),
     path("imports/<int:pk>/read/", lead_imports.read_again, name="import-read"),
-    path("imports/<int:pk>/progress/", lead_imports.progress, name="import-progress"),
-    path("imports/<int:pk>/cancel/", lead_imports.cancel, name="import-cancel"),
+    path("imports/<int:pk>/progress/", import_progress.progress, name="import-progress"),
+    path("imports/<int:pk>/pause/", import_progress.pause, name="import-pause"),
+    path("imports/<int:pk>/resume/", import_progress.resume, name="import-resume"),
+    path("imports/<int:pk>/cancel/", import_progress.cancel, name="import-cancel"),
     path("imports/<int:pk>/rows/<int:line>/", import_corrections.correct, name="import-row"),
     path("imports/<int:pk>/rows.csv", lead_imports.rows, name="import-rows"),
     path("export.csv", exports.export_csv, name="export"),

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hirepilot.models import Job
-from hirepilot.queue import lag_seconds
+from hirepilot.scheduler import lag_seconds
 from hirepilot.views.doors import anybody
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")

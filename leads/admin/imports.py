@@ -14,7 +14,7 @@ from hirepilot.models import Job
 from hirepilot.paging import number_in
 from hirepilot.staff_site import Waiting, attention
 from leads.models import ImportRow, Lead, LeadImport
-from leads.services import import_rows, importing
+from leads.services import import_control, import_rows
 from leads.views.downloads import csv_download
 
 
@@ -96,7 +96,8 @@ class LeadImportAdmin(WorkspaceAdmin):
     def cancel(self, request, rows, values):
         found = rows.get()
         with operation("staff.import", summary=f"Cancelled the import of {found.name}"):
-            return f"{importing.cancel(found, by=None).get_state_display()}. What it took in stays, until it is undone."
+            stopped, _ = import_control.cancel(found, by=None)
+            return f"{stopped.get_state_display()}. What it took in stays, until it is undone."
 
 
 @admin.register(ImportRow)

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from hirepilot.api.endpoint import Endpoint
 from hirepilot.api.idempotency import idempotent
-from hirepilot.api.serializers import StrictSerializer
 from hirepilot.paging import Order, a_number
 from leads.api.import_serializers import (
     CorrectedSerializer,
@@ -145,18 +144,6 @@ class ImportStart(ImportEndpoint):
         lead_import = self.one(pk)
         settings = self.chosen(lead_import)
         return self.answer(importing.start(lead_import, by=request.member, **settings), status=202)
-
-
-class ImportCancel(ImportEndpoint):
-    needs = {"POST": "import leads"}
-
-    @extend_schema(
-        operation_id="imports_cancel", tags=["imports"], request=None, responses={200: ImportDetailSerializer}
-    )
-    def post(self, request, pk):
-        """Stop an import and keep what it has taken in; undo of its operation takes that back."""
-        self.given(StrictSerializer)
-        return self.answer(importing.cancel(self.one(pk), by=request.member))
 
 
 class ImportRowDetail(ImportEndpoint):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from leads.api import companies, history, imports, lead_actions, leads, notes, tags
+from leads.api import companies, history, import_control, imports, lead_actions, leads, notes, tags
 
 urlpatterns = [
     path("leads/", leads.LeadList.as_view(), name="leads"),
@@ -26,7 +26,9 @@ urlpatterns = [
     path("imports/<int:pk>/reading/", imports.ImportReading.as_view(), name="import-reading"),
     path("imports/<int:pk>/dry-run/", imports.ImportDryRun.as_view(), name="import-dry-run"),
     path("imports/<int:pk>/start/", imports.ImportStart.as_view(), name="import-start"),
-    path("imports/<int:pk>/cancel/", imports.ImportCancel.as_view(), name="import-cancel"),
+    path("imports/<int:pk>/cancel/", import_control.ImportCancel.as_view(), name="import-cancel"),
+    path("imports/<int:pk>/pause/", import_control.ImportPause.as_view(), name="import-pause"),
+    path("imports/<int:pk>/resume/", import_control.ImportResume.as_view(), name="import-resume"),
     path("imports/<int:pk>/rows/<int:line>/", imports.ImportRowDetail.as_view(), name="import-row"),
     path("imports/<int:pk>/rows/", imports.ImportRows.as_view(), name="import-rows"),
 ]

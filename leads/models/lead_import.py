@@ -31,10 +31,12 @@ class LeadImport(WorkspaceModel):
         MAPPING = "mapping", "Waiting for its mapping"
         WAITING = "waiting"
         RUNNING = "running"
+        PAUSED = "paused"
         DONE = "done"
         FAILED = "failed"
         CANCELLED = "cancelled"
 
+    GOING_ON = (State.WAITING, State.RUNNING, State.PAUSED)
     OVER = (State.DONE, State.FAILED, State.CANCELLED)
 
     name = models.CharField(max_length=255)  # of the file, as uploaded
@@ -75,7 +77,10 @@ class LeadImport(WorkspaceModel):
     failed = models.IntegerField(default=0)
     uploaded_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_seconds = models.FloatField(default=0)  # before the pause that lasts, if one does
     finished_at = models.DateTimeField(null=True)
+    files_removed_at = models.DateTimeField(null=True)  # the upload and the rows were kept until then
 
     objects = WorkspaceManager.from_queryset(LeadImportQuerySet)()
 

@@ -134,7 +134,8 @@ class Pace:
 def pace_of(lead_import):
     if not lead_import.started_at:
         return Pace(0, 0, None)
-    seconds = ((lead_import.finished_at or timezone.now()) - lead_import.started_at).total_seconds()
+    until = lead_import.paused_at or lead_import.finished_at or timezone.now()
+    seconds = (until - lead_import.started_at).total_seconds() - lead_import.paused_seconds
     rate = lead_import.rows_done / seconds if seconds > 0 else 0
     togo = max((lead_import.rows_total or 0) - lead_import.rows_done, 0)
     return Pace(seconds, rate, togo / rate if rate else None)

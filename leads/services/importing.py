@@ -8,16 +8,15 @@ from dataclasses import replace
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.utils import timezone
 
 from hirepilot.incidents import Incident, report
 from hirepilot.journal import begin, resumed
 from hirepilot.models import Change, Workspace
-from hirepilot.queue import cancel as cancel_job
 from hirepilot.queue import current_job, enqueue, hold
 from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import Lead, LeadImport
+from leads.services import import_control
 from leads.services.import_chunks import Prefetched, chunks
 from leads.services.intake import custom_fields, own_only, owners, take_in_rows
 from leads.services.intake_clean import Rules, tag_pair
@@ -26,12 +25,12 @@ from leads.services.uploading import earlier, reread, upload
 from leads.sources import columns, tabular
 
 __all__ = [
-    "TASK", "called_off", "cancel", "check_leads_are_there", "check_mapping", "configure", "earlier", "gave_up", "reread",
-    "rules_of", "run", "settings_of", "start", "take_up", "upload",
+    "TASK", "check_leads_are_there", "check_mapping", "configure", "earlier", "reread", "rules_of", "run", "settings_of",
+    "start", "upload",
 ]  # fmt: skip
 
 State = LeadImport.State
-TASK = "leads.import"
+TASK = import_control.TASK
 IDENTIFYING = {"full_name", "first_name", "last_name", "email", "linkedin"}  # one of them says who a row is
 
 
@@ -86,12 +85,8 @@ def check_mapping(mapping):
 
 def run(lead_import):
     """Take in the rest of the file. Called by the job; safe to call again at any point."""
-    if lead_import.state not in (State.WAITING, State.RUNNING):
+    if lead_import.state not in (State.WAITING, State.RUNNING) or not import_control.set_running(lead_import):
         return
-    with transaction.atomic():
-        hold()
-        LeadImport.objects.filter(pk=lead_import.pk, started_at=None).update(started_at=timezone.now())
-        LeadImport.objects.filter(pk=lead_import.pk).update(state=State.RUNNING)
     rules = rules_of(lead_import)
     path = default_storage.path(lead_import.table)
     try:
@@ -100,8 +95,10 @@ def run(lead_import):
                 _take_chunk(lead_import.pk, chunk, rules)
     except tabular.Unreadable as error:
         _end(lead_import.pk, State.FAILED, problem=str(error))
-        return
-    _end(lead_import.pk, State.DONE)
+    except import_control.Halted:
+        pass
+    else:
+        _end(lead_import.pk, State.DONE)
 
 
 def rules_of(lead_import, **others):
@@ -124,7 +121,7 @@ def rules_of(lead_import, **others):
 @transaction.atomic
 def _take_chunk(import_id, chunk, rules):
     hold()
-    lead_import = LeadImport.objects.select_for_update().get(pk=import_id)
+    lead_import = import_control.running(import_id)
     if lead_import.offset != chunk.starts_at:
         raise AssertionError("the chunk does not begin where the last one ended")
     decisions = [*take_in_rows(chunk.rows, rules, author_id=lead_import.by_id), *chunk.refused]
@@ -169,64 +166,10 @@ def _keep_rows(import_id, decisions, cells):
 @transaction.atomic
 def _end(import_id, state, problem=""):
     hold()
-    lead_import = LeadImport.objects.select_for_update().get(pk=import_id)
-    _stop(lead_import, state, problem)
+    lead_import = import_control.running(import_id)
+    import_control.stop(lead_import, state, problem)
     if state == State.DONE:
         check_leads_are_there(lead_import)
-
-
-def _stop(lead_import, state, problem=""):
-    """No further row is looked at: the total is what has an outcome."""
-    lead_import.state, lead_import.problem, lead_import.finished_at = state, problem, timezone.now()
-    lead_import.rows_total = lead_import.rows_done
-    lead_import.save()
-
-
-@transaction.atomic
-def cancel(lead_import, *, by):
-    """Stop an import and keep what it has taken in; undo of its operation takes that back."""
-    # The job first: the worker locks it before the import too, so that neither waits for the other in a ring.
-    if job_id := LeadImport.objects.values_list("job_id", flat=True).get(pk=lead_import.pk):
-        cancel_job(job_id)
-    lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
-    if lead_import.state in (State.MAPPING, State.WAITING, State.RUNNING):
-        if lead_import.job_id != job_id:  # started meanwhile
-            cancel_job(lead_import.job_id)
-        _stop(lead_import, State.CANCELLED)
-    return lead_import
-
-
-@transaction.atomic
-def gave_up(job):
-    """Its job failed again and again and was parked: the import has stopped where it is and says so."""
-    for lead_import in _going_on(job):
-        problem = "Something broke again and again. HirePilot was told, and can let it go on from here."
-        _stop(lead_import, State.FAILED, problem)
-
-
-@transaction.atomic
-def called_off(job):
-    """Its job was cancelled, by whomever: the import has stopped where it is."""
-    for lead_import in _going_on(job):
-        _stop(lead_import, State.CANCELLED)
-
-
-def _going_on(job):
-    return LeadImport.objects.select_for_update().filter(
-        job_id=job.pk, state__in=(State.WAITING, State.RUNNING)
-    )
-
-
-@transaction.atomic
-def take_up(job):
-    """Its job was given new tries: the import goes on where it stopped, unless it was taken back since."""
-    stopped = LeadImport.objects.select_for_update(of=("self",)).filter(
-        job_id=job.pk, state__in=(State.FAILED, State.CANCELLED)
-    )
-    for lead_import in stopped.filter(operation__undone_by=None):
-        lead_import.state, lead_import.finished_at, lead_import.problem = State.WAITING, None, ""
-        lead_import.rows_total = lead_import.rows_in_file
-        lead_import.save()
 
 
 def check_leads_are_there(lead_import):

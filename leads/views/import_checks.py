@@ -8,7 +8,8 @@ from hirepilot.tenancy import link
 from hirepilot.wording import duration
 from leads.forms.imports import MappingForm
 from leads.services import dry_run, import_rows
-from leads.views.lead_imports import TONES, State, mapping_page, one_import
+from leads.views.import_progress import one_import
+from leads.views.lead_imports import TONES, State, mapping_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from leads.errors import RowRefused
 from leads.forms.imports import RowForm
 from leads.models import ImportRow, Lead
 from leads.services import correcting, import_rows
-from leads.views.lead_imports import one_import
+from leads.views.import_progress import one_import
 
 REVIEW = "review"
 

@@ -1,8 +1,7 @@
 """Imports: upload, map, watch, read the result; and the list of all there were."""
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hirepilot.errors import BadCursor
@@ -11,7 +10,7 @@ from hirepilot.paging import Order, keyset_page
 from hirepilot.permissions import needs
 from hirepilot.services.undo import expires_at
 from hirepilot.tenancy import link
-from hirepilot.wording import duration, number, plural
+from hirepilot.wording import duration, number
 from leads.errors import ImportRefused
 from leads.forms.imports import DELIMITERS, MappingForm, ReadingForm, UploadForm
 from leads.models import LeadImport, OptOut
@@ -20,9 +19,9 @@ from leads.services import import_rows, importing
 from leads.services.import_rows import MOST_SHOWN
 from leads.sources.encodings import ENCODINGS
 from leads.views.downloads import csv_download
+from leads.views.import_progress import how_far, one_import, visible_imports
 
 State = LeadImport.State
-GOING_ON = (State.WAITING, State.RUNNING)
 NEWEST_FIRST = Order("imports")
 TONES = {"created": "ok", "updated": "sky", "merged": "plum", "skipped": "warn", "failed": "bad"}
 # In front of the user's own columns, so that a row with more cells than the header keeps all of them in their places.
@@ -46,7 +45,7 @@ def upload(request):
 def import_list(request):
     try:
         page = keyset_page(
-            _visible(request), NEWEST_FIRST, after=request.GET.get("after"), before=request.GET.get("before")
+            visible_imports(request), NEWEST_FIRST, after=request.GET.get("after"), before=request.GET.get("before")
         )
     except BadCursor:
         return redirect(link("leads:imports"))
@@ -62,8 +61,8 @@ def detail(request, pk):
         return mapping_page(
             request, lead_import, MappingForm(lead_import=lead_import, member=request.member)
         )
-    if lead_import.state in GOING_ON:
-        return render(request, "leads/import_progress.html", _progress(lead_import))
+    if lead_import.state in LeadImport.GOING_ON:
+        return render(request, "leads/import_progress.html", how_far(lead_import))
     return render(request, "leads/import_result.html", _result(lead_import, request.member))
 
 
@@ -106,29 +105,6 @@ def read_again(request, pk):
 
 @require_safe
 @needs("import leads")
-def progress(request, pk):
-    """The part of the page that asks for itself. When all is done it sends the browser to the result."""
-    lead_import = one_import(request, pk)
-    if lead_import.state not in GOING_ON:
-        return HttpResponse(headers={"HX-Redirect": lead_import.get_absolute_url()})
-    return render(request, "leads/_import_progress.html", _progress(lead_import))
-
-
-@require_POST
-@needs("import leads")
-def cancel(request, pk):
-    lead_import = importing.cancel(one_import(request, pk), by=request.member)
-    if lead_import.state != State.CANCELLED:
-        messages.info(request, "It was done already.")
-    elif lead_import.operation_id:
-        messages.success(request, f"Stopped. {plural(lead_import.rows_done, 'row')} came in and stay.")
-    else:
-        messages.success(request, "Nothing was imported.")
-    return redirect(lead_import)
-
-
-@require_safe
-@needs("import leads")
 def rows(request, pk):
     """The rows of one outcome, or all of them, in the user's own columns and with what became of each."""
     lead_import, outcome = one_import(request, pk), request.GET.get("outcome", "")
@@ -138,16 +114,6 @@ def rows(request, pk):
     cells = ([row.line, row.outcome, row.code, row.detail, *row.cells] for row in found)
     name = f"{lead_import.name.rpartition('.')[0] or lead_import.name} {outcome or 'all'} rows.csv"
     return csv_download(name, [*OUR_COLUMNS, *lead_import.sheet["header"]], cells)
-
-
-def _visible(request):
-    found = LeadImport.objects.visible_to(request.member)
-    undone = ("operation__undone_by__by__user", "operation__undone_by__staff")
-    return found.select_related("by__user", "owner__user", "operation", *undone)
-
-
-def one_import(request, pk):
-    return get_object_or_404(_visible(request), pk=pk)
 
 
 def mapping_page(request, lead_import, form, *, status=200, reading=None):
@@ -162,7 +128,7 @@ def mapping_page(request, lead_import, form, *, status=200, reading=None):
         "read_as": _read_as(lead_import.sheet),
         "reading": reading or ReadingForm(sheet=lead_import.sheet),
         "earlier": earlier,
-        "may_see_earlier": earlier and _visible(request).filter(pk=earlier.pk).exists(),
+        "may_see_earlier": earlier and visible_imports(request).filter(pk=earlier.pk).exists(),
     }
     return render(request, "leads/import_mapping.html", context, status=status)
 
@@ -174,17 +140,6 @@ def _read_as(sheet):
         return f"Sheet “{worksheet}”, {header}"
     encoding = ENCODINGS[sheet["encoding"]].partition(" (")[0]
     return f"{encoding}, {DELIMITERS.get(sheet['delimiter'], sheet['delimiter'])}, {header}"
-
-
-def _progress(lead_import):
-    pace = import_rows.pace_of(lead_import)
-    note = "Waiting for a worker. Safe to leave: it goes on by itself."
-    if lead_import.rows_done:
-        left = f", {duration(pace.left)} left" if pace.left is not None else ""
-        note = (
-            f"{number(round(pace.rows_a_second))} rows a second{left}. Safe to leave: it goes on by itself."
-        )
-    return {"lead_import": lead_import, "note": note}
 
 
 def _result(lead_import, member):

@@ -12,7 +12,7 @@ from django.core.files import File
 from hirepilot.models import Job
 from hirepilot.queue import enqueue
 from leads.models import Identity, ImportRow, Lead, LeadImport
-from leads.services import importing
+from leads.services import import_control, importing
 from tests.benchmarks.files import write_upload
 from tests.faults.workers import Worker, eventually
 
@@ -119,7 +119,7 @@ def test_a_cancelled_import_keeps_what_it_took_in_and_can_be_taken_back(started,
     upload, *_ = started
     with Worker():
         eventually(lambda: upload.refresh_from_db() or upload.rows_done > 0)
-        importing.cancel(upload, by=member)
+        import_control.cancel(upload, by=member)
         time.sleep(2)
         upload.refresh_from_db()
         kept = upload.rows_done

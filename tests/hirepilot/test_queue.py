@@ -5,12 +5,12 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from hirepilot import queue
+from hirepilot import queue, scheduler
 from hirepilot.context import workspace as open_workspace
-from hirepilot.errors import LeaseLost
+from hirepilot.errors import Later, LeaseLost
 from hirepilot.incidents import incident_reported
 from hirepilot.models import Job
-from hirepilot.queue import current_job, enqueue, hold, sweep, work
+from hirepilot.queue import current_job, enqueue, hold, work
 
 State = Job.State
 
@@ -162,7 +162,7 @@ def test_the_sweeper_rings_for_what_is_overdue_and_for_nothing_else(workspace, r
     for ended in (State.DONE, State.PARKED, State.CANCELLED):
         Job.objects.create(task="test", run_after=past, state=ended)
 
-    sweep()
+    scheduler.sweep()
 
     assert sorted(rung) == [overdue.pk, orphan.pk]
 
@@ -233,14 +233,32 @@ def test_of_twenty_workers_one_runs_the_job(workspace, rung, does):
     assert (ran, state_of(made)) == ([1], State.DONE)
 
 
+def test_a_job_that_cannot_go_on_yet_is_tried_again_later_and_has_not_failed(workspace, does, rung, time_machine):
+    time_machine.move_to("2026-11-24T10:00:00Z", tick=False)
+
+    def wait():
+        raise Later(30)
+
+    does(wait)
+    made = enqueue("test")
+    work(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.failures, made.error, made.lease_until) == (Job.State.QUEUED, 0, "", None)
+    assert made.run_after == timezone.now() + timedelta(seconds=30)
+
+    queue.wake(made.pk)
+    made.refresh_from_db()
+    assert made.run_after == timezone.now()
+
+
 def test_a_tick_makes_one_job_a_slot_however_many_beats_there_are(db, rung, monkeypatch, time_machine):
     monkeypatch.setattr(queue, "TICKS", {"test": 3600})
     time_machine.move_to("2026-11-24T10:00:01Z", tick=False)
-    queue.tick()
-    queue.tick()
+    scheduler.tick()
+    scheduler.tick()
     time_machine.move_to("2026-11-24T10:59:59Z", tick=False)
-    queue.tick()
+    scheduler.tick()
     assert Job.objects.count() == 1
     time_machine.move_to("2026-11-24T11:00:00Z", tick=False)
-    queue.tick()
+    scheduler.tick()
     assert Job.objects.count() == 2

@@ -159,6 +159,8 @@ API = [
     row("api:import-dry-run", checked, GET=Ask(IMPORT), POST=Ask(IMPORT, {})),
     row("api:import-start", lead_import, POST=Ask(IMPORT, {})),
     row("api:import-cancel", lead_import, POST=Ask(IMPORT)),
+    row("api:import-pause", lead_import, POST=Ask(IMPORT)),
+    row("api:import-resume", lead_import, POST=Ask(IMPORT)),
     row("api:import-rows", finished, GET=Ask(IMPORT)),
     row("api:import-row", refused_row, POST=Ask(IMPORT, {"cells": ["Somebody Else", ""]})),
 ]
@@ -230,6 +232,8 @@ LEADS = [
     row("leads:import-read", lead_import, POST=Ask(IMPORT, {"encoding": "utf-8", "delimiter": ",", "header_line": 1})),
     row("leads:import-progress", lead_import, GET=Ask(IMPORT)),
     row("leads:import-cancel", lead_import, POST=Ask(IMPORT)),
+    row("leads:import-pause", lead_import, POST=Ask(IMPORT)),
+    row("leads:import-resume", lead_import, POST=Ask(IMPORT)),
     row("leads:import-rows", finished, GET=Ask(IMPORT)),
     row("leads:import-row", refused_row, GET=Ask(IMPORT), POST=Ask(IMPORT, {"cell-0": "Somebody Else", "cell-1": ""})),
     row("leads:export", GET=Ask("export leads")),

@@ -204,6 +204,20 @@ def test_an_import_is_cancelled_once(program):
     assert problem_of(start(program, number)) == (409, "already_started")
 
 
+def test_an_import_is_paused_resumed_and_taken_back_when_it_is_stopped(program, monkeypatch):
+    number = upload(program).json()["id"]
+    start(program, number)
+
+    said = [program.post(f"imports/{number}/{what}/").json()["state"] for what in ("pause", "pause", "resume")]
+    assert said == ["paused", "paused", "waiting"]
+    monkeypatch.setattr(importing, "_end", lambda *args, **more: None)  # killed before it says that it is done
+    queue.work(LeadImport.objects.get().job_id)
+    assert Lead.objects.count() == 2
+    assert program.post(f"imports/{number}/cancel/", {"take_back": True}).json()["state"] == "cancelled"
+    assert not Lead.objects.exists()
+    assert problem_of(program.post(f"imports/{number}/cancel/", {"take_bac": True})) == (422, "invalid")
+
+
 def test_a_member_sees_only_their_own_imports(program, plain_member):
     number = upload(program).json()["id"]
     other = Program(plain_member)

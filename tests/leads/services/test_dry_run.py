@@ -8,7 +8,7 @@ from django.utils import timezone
 from hirepilot import queue
 from hirepilot.models import Job, Workspace
 from leads.models import LeadImport
-from leads.services import dry_run, import_rows, importing
+from leads.services import dry_run, import_control, import_rows, importing
 from leads.sources.reading import Reading
 from leads.sources.tabular import Unreadable
 from tests.factories.imports import people, table, uploaded
@@ -157,7 +157,7 @@ def test_a_dry_run_that_nobody_waits_for_any_more_leaves_no_trace(workspace, mem
     {
         "asked anew": lambda: dry_run.check(lead_import, mapping=lead_import.mapping, tags=["Other"]),
         "started": lambda: importing.start(lead_import, by=member, mapping=lead_import.mapping),
-        "cancelled": lambda: importing.cancel(lead_import, by=member),
+        "cancelled": lambda: import_control.cancel(lead_import, by=member),
         "read anew": lambda: importing.reread(lead_import, Reading(header_line=0)),
     }[since]()
     before = LeadImport.objects.values().get()

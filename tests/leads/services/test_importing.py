@@ -14,7 +14,7 @@ from hirepilot.services.undo import plan_undo, undo
 from hirepilot.tenancy import workspace_scope
 from leads.errors import ImportRefused
 from leads.models import Identity, ImportRow, Lead, LeadImport, LeadTag, Note, OptOut, Tag
-from leads.services import importing
+from leads.services import import_control, importing
 from leads.services.organising import add_note, edit, tag
 from leads.sources.tabular import Unreadable
 from tests.factories.imports import HEADER, file_of, people, started, table, taken_in, uploaded
@@ -261,7 +261,7 @@ def test_a_cancelled_import_keeps_what_came_in_and_no_more_comes(workspace, memb
     def cancel_after_two(import_id, chunk, rules):
         usual(import_id, chunk, rules)
         if chunk.last_line == 21:
-            importing.cancel(lead_import, by=member)
+            import_control.cancel(lead_import, by=member)
 
     monkeypatch.setattr(importing, "_take_chunk", cancel_after_two)
 
@@ -284,7 +284,7 @@ def test_an_import_that_has_not_begun_can_be_cancelled_and_stays_so(workspace, m
     waiting, mapping = started(table(people(2)), member), uploaded(table(people(3)), member)
 
     for lead_import in (waiting, mapping):
-        importing.cancel(lead_import, by=member)
+        import_control.cancel(lead_import, by=member)
     queue.work(waiting.job_id)
 
     assert importing.start(mapping, by=member, mapping=mapping.mapping).state == State.CANCELLED
@@ -294,7 +294,7 @@ def test_an_import_that_has_not_begun_can_be_cancelled_and_stays_so(workspace, m
 
 def test_cancelling_what_is_done_changes_nothing(workspace, member):
     lead_import = taken_in(table(people(2)), member)
-    assert importing.cancel(lead_import, by=member).state == State.DONE
+    assert import_control.cancel(lead_import, by=member)[0].state == State.DONE
 
 
 @pytest.fixture
@@ -399,6 +399,8 @@ def test_two_imports_of_the_same_people_at_once_make_each_person_once(workspace,
     )
 
     at_once(queue.work, [one.job_id, other.job_id])
+    for lead_import in (one, other):
+        run_again(lead_import)  # whichever waited for its turn
 
     imports = list(LeadImport.objects.all())
     assert {lead_import.state for lead_import in imports} == {State.DONE}
@@ -417,8 +419,8 @@ def test_cancel_and_the_worker_never_wait_for_each_other_in_a_ring(workspace, me
         with workspace_scope(workspace), acting(Actor(member_id=member.pk)):
             return what()
 
-    _, cancelled = at_once(
-        do, [lambda: queue.work(lead_import.job_id), lambda: importing.cancel(lead_import, by=member)]
+    _, (cancelled, _) = at_once(
+        do, [lambda: queue.work(lead_import.job_id), lambda: import_control.cancel(lead_import, by=member)]
     )
 
     lead_import.refresh_from_db()

@@ -12,7 +12,7 @@ from hirepilot.models import Job
 from hirepilot.services.undo import undo
 from hirepilot.tenancy import link, workspace_scope
 from leads.models import ImportRow, Lead, LeadImport, LeadTag
-from leads.services import importing
+from leads.services import import_control, importing
 from tests.factories.imports import people, started, table, taken_in, uploaded
 from tests.factories.leads import CustomFieldFactory, LeadFactory
 
@@ -321,6 +321,44 @@ def test_stopping_keeps_what_came_in_and_says_how_much(client, member, settings,
     assert client.post(f"{page_of(lead_import)}cancel/").url == page_of(lead_import)
 
 
+def test_an_import_is_paused_and_goes_on_from_its_page(client, member):
+    lead_import = started(table(people(3)), member)
+
+    page = client.post(f"{page_of(lead_import)}pause/", follow=True)
+    assert b"Nothing is lost; it goes on from here when you say so." in page.content
+    assert b"Go on</button>" in page.content
+    assert b"Paused" in client.get(f"{LEADS}imports/").content
+
+    page = client.post(f"{page_of(lead_import)}resume/", follow=True)
+    assert b"Pause</button>" in page.content
+    queue.work(LeadImport.objects.get().job_id)
+    assert Lead.objects.count() == 3
+    page = client.post(f"{page_of(lead_import)}pause/", follow=True)
+    assert b"It was over already." in page.content
+
+
+def test_an_import_that_waits_says_for_which(client, member):
+    first, second = started(table(people(3)), member), started(table(people(4)), member)
+
+    page = client.get(page_of(second))
+
+    assert "Waits for the import of “people.csv”: they come in one after the other." in page.content.decode()
+    assert b"Waiting for a worker." in client.get(page_of(first)).content
+
+
+def test_stopping_can_take_back_what_came_in(client, member, settings, monkeypatch):
+    settings.IMPORT_CHUNK_ROWS = 10
+    lead_import = started(table(people(30)), member)
+    monkeypatch.setattr(importing, "_end", lambda *args, **more: None)
+    queue.work(lead_import.job_id)
+    assert Lead.objects.count() == 30
+
+    page = client.post(f"{page_of(lead_import)}cancel/", {"take_back": "1"}, follow=True)
+
+    assert b"Stopped, and taken back." in page.content
+    assert not Lead.objects.exists()
+
+
 # --- result ------------------------------------------------------------------------------------------------------------
 @pytest.mark.proves("PRO-14")
 def test_the_result_adds_up_and_shows_the_refused_rows_with_line_and_reason(client, member):
@@ -431,7 +469,7 @@ def test_rows_that_were_not_reached_are_in_no_download(client, member, settings,
 
     def once(import_id, chunk, rules):
         if chunk.starts_at:
-            importing.cancel(lead_import, by=member)
+            import_control.cancel(lead_import, by=member)
         usual(import_id, chunk, rules)
 
     monkeypatch.setattr(importing, "_take_chunk", once)
