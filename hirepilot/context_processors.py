@@ -1,5 +1,7 @@
+from django.utils.functional import SimpleLazyObject
+
 from hirepilot.context import workspace as open_workspace
-from hirepilot.models import Membership
+from hirepilot.models import Membership, Notification
 from hirepilot.outbox import replaces_mail_server
 
 
@@ -12,6 +14,7 @@ def workspace(request):
         here["product_name"] = "HirePilot"
         here["outbox_open"] = replaces_mail_server()
         # Not evaluated before the frame is drawn: a part for htmx costs no query.
+        here["unread_notifications"] = SimpleLazyObject(lambda: Notification.objects.of(member).unread().count())
         elsewhere = Membership.objects.current().filter(user=member.user_id).select_related("workspace")
         here["memberships"] = elsewhere.order_by("workspace__name", "pk")
     return here

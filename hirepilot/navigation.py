@@ -24,6 +24,7 @@ class Destination:
 EVERYWHERE = (
     Destination("leads:list", "Leads", "leads", "l", "see leads"),
     Destination("leads:imports", "Imports", "import", "i", "import leads", also="leads:import"),
+    Destination("notifications", "Notifications", "bell", "n", "see notifications", group=1),
     Destination("operations", "History", "undo", "h", "undo", group=1),
     Destination("support:tickets", "Tickets", "ticket", "t", "see tickets", group=1),
     Destination("settings", "Settings", "settings", "s", "change settings", group=1),

@@ -32,6 +32,7 @@ ACTIONS = {
     "use own tokens":          (True,  True,  True,      False),
     "manage all tokens":       (True,  True,  False,     False),
     "see audit log":           (True,  True,  False,     False),
+    "see notifications":       (True,  True,  True,      True),
     "see tickets":             (True,  True,  True,      True),
     "change settings":         (True,  True,  False,     False),
     "manage members":          (True,  True,  False,     False),

@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from hirepilot.views import account, health, home, invitations, members, operations, outbox, settings, tokens
+from hirepilot.views import (
+    account,
+    health,
+    home,
+    invitations,
+    members,
+    notifications,
+    operations,
+    outbox,
+    settings,
+    tokens,
+)
 
 in_workspace = [
     path("", home.front, name="workspace"),
@@ -13,6 +24,9 @@ in_workspace = [
     path("history/", operations.operation_list, name="operations"),
     path("history/<int:pk>/", operations.operation_detail, name="operation"),
     path("history/<int:pk>/undo/", operations.operation_undo, name="operation-undo"),
+    path("notifications/", notifications.notification_list, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications-read"),
+    path("notifications/<int:pk>/", notifications.notification, name="notification"),
     path("leave/", members.leave, name="leave"),
     path("settings/", settings.workspace_settings, name="settings"),
     path("settings/demo/remove/", settings.demo_remove, name="demo-remove"),

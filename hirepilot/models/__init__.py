@@ -3,6 +3,7 @@ from hirepilot.models.api_token import ApiToken
 from hirepilot.models.invitation import Invitation
 from hirepilot.models.job import Job
 from hirepilot.models.membership import Membership
+from hirepilot.models.notification import Notification
 from hirepilot.models.operation import Change, JournaledModel, Operation
 from hirepilot.models.user import User
 from hirepilot.models.workspace import Workspace
@@ -15,6 +16,7 @@ __all__ = [
     "Job",
     "JournaledModel",
     "Membership",
+    "Notification",
     "Operation",
     "User",
     "Workspace",

@@ -11,8 +11,10 @@ from django.utils import timezone
 from hirepilot.errors import HirePilotError, Later, NothingToUndo
 from hirepilot.queue import cancel as cancel_job
 from hirepilot.queue import current_job, enqueue, hold, wake
+from hirepilot.services.notifications import notify
 from hirepilot.services.undo_requests import request_undo
 from hirepilot.tenancy import writable_workspace
+from hirepilot.wording import plural
 from leads.models import LeadImport
 
 TASK = "leads.import"
@@ -64,7 +66,20 @@ def stop(lead_import, state, problem=""):
     lead_import.state, lead_import.problem, lead_import.finished_at = state, problem, timezone.now()
     lead_import.rows_total = lead_import.rows_done
     lead_import.save()
+    if state != State.CANCELLED:
+        _tell(lead_import)
     _wake_next()
+
+
+def _tell(lead_import):
+    """Whoever started an import that took long, or failed, hears how it ended."""
+    took = (lead_import.finished_at - lead_import.operation.started_at).total_seconds()
+    failed = lead_import.state == State.FAILED
+    if lead_import.by and (failed or took >= settings.IMPORT_TELL_SECONDS):
+        how = "ended before the file did" if failed else "is done"
+        text = f"The import of “{lead_import.name[:200]}” {how}: {plural(lead_import.rows_done, 'row')}."
+        mail = took >= settings.IMPORT_MAIL_SECONDS
+        notify(lead_import.by, text, "leads:import-detail", lead_import.pk, mail=mail)
 
 
 def _wake_next():

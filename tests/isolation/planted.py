@@ -11,6 +11,7 @@ from hirepilot.incidents import Incident
 from hirepilot.journal import acting, operation
 from hirepilot.models import ApiToken, Operation
 from hirepilot.services.invitations import invite
+from hirepilot.services.notifications import notify
 from hirepilot.services.workspaces import tables_of_a_workspace
 from hirepilot.tenancy import workspace_scope
 from leads.models import CustomField, ImportRow, Lead, LeadTag, Tag
@@ -93,6 +94,7 @@ class Planted:
             )
             refused = {"line": 2, "outcome": "skipped", "code": "review", "detail": mark, "cells": [mark]}
             ImportRow.objects.create(lead_import=self.finished, lead_id=self.lead.pk, **refused)
+            self.notification = notify(member, f"{mark} is done", "leads:import-detail", self.finished.pk)
             self.token = ApiToken.objects.issue(member=member, name=f"{mark} token", scopes=["read"])[0]
         incident = Incident(
             "lead_creation_failed",

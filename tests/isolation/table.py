@@ -103,6 +103,10 @@ def refused_row(planted):
     return {"pk": planted.finished.pk, "line": 2}
 
 
+def notification(planted):
+    return {"pk": planted.notification.pk}
+
+
 def token(planted):
     return {"pk": planted.token.pk}
 
@@ -134,6 +138,8 @@ API = [
     row("api:me", GET=Ask(ANY_MEMBER, capture=True)),
     row("api:schema", GET=Ask(ANY_MEMBER, capture=True)),
     row("api:docs", GET=Ask(ANY_MEMBER, capture=True)),
+    row("api:notifications", GET=Ask("see notifications")),
+    row("api:notifications-read", POST=Ask("see notifications")),
     row("api:operations", GET=Ask("undo")),
     row("api:operation", operation, GET=Ask("undo")),
     row("api:operation-undo", operation, POST=Ask("undo")),
@@ -171,6 +177,9 @@ GROUND = [
         "name": "Northgate Search", "time_zone": "UTC", "default_country": "US", "lead_visibility": "own",
         "match_policy": "fill", "undo_days": "30",
     })),
+    row("notifications", GET=Ask("see notifications")),
+    row("notifications-read", POST=Ask("see notifications")),
+    row("notification", notification, GET=Ask("see notifications")),
     row("operations", GET=Ask("undo")),
     row("operation", operation, GET=Ask("undo")),
     row("operation-undo", operation, POST=Ask("undo")),

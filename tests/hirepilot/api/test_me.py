@@ -34,4 +34,4 @@ def test_a_session_has_no_token(client):
 def test_a_guest_learns_what_they_may_not(workspace, guest):
     allowed = Program(guest).get("me/").json()["may"]
 
-    assert [action for action, is_allowed in allowed.items() if is_allowed] == ["see tickets"]
+    assert [action for action, is_allowed in allowed.items() if is_allowed] == ["see notifications", "see tickets"]

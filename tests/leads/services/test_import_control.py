@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from hirepilot import queue
 from hirepilot.context import Actor
 from hirepilot.errors import NothingToUndo
 from hirepilot.journal import acting
-from hirepilot.models import Job
+from hirepilot.models import Job, Notification, Operation
 from hirepilot.services import undo_requests
 from hirepilot.services.undo import undo
 from hirepilot.tenancy import workspace_scope
@@ -263,3 +264,26 @@ def test_an_import_that_is_done_is_not_taken_back_by_stopping_it(workspace, memb
     lead_import = taken_in(table(people(3)), member)
     stopped, undone = import_control.cancel(lead_import, by=member, take_back=True)
     assert (stopped.state, undone, Lead.objects.count()) == (State.DONE, None, 3)
+
+
+# --- told --------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("seconds", "told", "letters"), [(19, 0, 0), (20, 1, 0), (120, 1, 1)])
+def test_whoever_started_an_import_that_took_long_is_told_when_it_is_done(
+    workspace, member, settings, django_capture_on_commit_callbacks, seconds, told, letters
+):
+    lead_import = started(table(people(3)), member)
+    Operation.objects.filter(pk=lead_import.operation_id).update(
+        started_at=timezone.now() - timedelta(seconds=seconds)
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        queue.work(lead_import.job_id)
+
+    texts = list(Notification.objects.of(member).values_list("text", flat=True))
+    assert texts == ["The import of “people.csv” is done: 3 rows."] * told
+    assert len(mail.outbox) == letters
+
+
+def test_an_import_that_breaks_tells_whoever_started_it_however_short_it_was(workspace, member):
+    lead_import = started(table(people(3)), member)
+    import_control.gave_up(Job.objects.get(pk=lead_import.job_id))
+    assert Notification.objects.get().text == "The import of “people.csv” ended before the file did: 0 rows."
