@@ -18,7 +18,7 @@ def import_of(request, operation):
     numbers = [operation.pk, operation.undoes_id]
     found = (
         LeadImport.objects.visible_to(request.member)
-        .filter(operation__in=[one for one in numbers if one])
+        .filter(operation__in=[one for one in numbers if one], corrects=None)
         .first()
     )
     return found and (found.name, found.get_absolute_url())

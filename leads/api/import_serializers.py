@@ -39,6 +39,9 @@ class ImportSerializer(serializers.Serializer):
     operation = serializers.IntegerField(
         source="operation_id", allow_null=True, help_text="Undo this to take the import back."
     )
+    corrects = serializers.IntegerField(
+        source="corrects_id", allow_null=True, help_text="The import whose refused rows this file finishes."
+    )
     uploaded_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)

@@ -123,7 +123,7 @@ class MappingForm(forms.Form):
         proposed = {item["column"]: item for item in lead_import.mapping}
         has_owners = any(item["field"] == "owner" for item in lead_import.mapping)
         initial = {"policy": lead_import.policy, "owner": None if has_owners else member.pk}
-        if lead_import.dry_run:  # chosen before
+        if lead_import.dry_run or lead_import.corrects_id:  # chosen before
             initial |= importing.settings_of(lead_import) | {"tags": ", ".join(lead_import.tags)}
         super().__init__(data, initial=initial)
         self.proposals = [

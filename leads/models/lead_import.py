@@ -38,6 +38,7 @@ class LeadImport(WorkspaceModel):
 
     GOING_ON = (State.WAITING, State.RUNNING, State.PAUSED)
     OVER = (State.DONE, State.FAILED, State.CANCELLED)
+    SETTINGS = ("mapping", "policy", "overwrite", "tags", "owner", "legal_basis")  # how it is to be taken in
 
     name = models.CharField(max_length=255)  # of the file, as uploaded
     file = models.FileField(max_length=300)
@@ -63,6 +64,10 @@ class LeadImport(WorkspaceModel):
     operation = models.ForeignKey(
         Operation, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
+    corrects = models.ForeignKey(  # the import whose refused rows it finishes, in that one's operation
+        "self", null=True, on_delete=models.PROTECT, related_name="corrected_by", db_constraint=False
+    )
+    fixes = models.JSONField(default=dict)  # {line: cells} in place of the file's; see leads.services.fixing
     dry_run = models.JSONField(null=True, default=None)  # what it would do; see leads.services.dry_run
     job_id = models.BigIntegerField(null=True)
     rows_total = models.IntegerField(null=True)  # of the file; once it is over, those that have an outcome
@@ -123,6 +128,11 @@ class ImportRow(WorkspaceModel):
     class Meta(WorkspaceModel.Meta):
         ordering = ["line"]
         constraints = [models.UniqueConstraint(fields=["lead_import", "line"], name="one_outcome_a_row")]
+        indexes = [
+            models.Index(
+                "workspace", "id", condition=models.Q(outcome="skipped", code="review"), name="rows_to_review"
+            )
+        ]
 
     def __str__(self):
         return f"{self.line}: {self.outcome} {self.code}"

@@ -31,7 +31,8 @@ def correct(lead_import, line, cells, *, by, same_person=False):
     operation = (
         Operation.objects.select_for_update().filter(pk=lead_import.operation_id, undone_by=None).first()
     )
-    if row is None or operation is None or lead_import.state not in LeadImport.OVER:
+    over = lead_import.state in LeadImport.OVER and lead_import.corrects_id is None
+    if row is None or operation is None or not over:
         raise RowRefused
     draft = Mapper(lead_import.mapping)(line, _inside(cells, lead_import.sheet["header"]))
     if same_person:
@@ -39,14 +40,26 @@ def correct(lead_import, line, cells, *, by, same_person=False):
     rules = rules_of(lead_import, own_only=own_only(by))
     with resumed(operation):
         (decision,) = take_in_rows([clean(draft, rules)], rules, author_id=by.pk)
-    _count(lead_import, row.outcome, decision.outcome)
+    was, row.cells = row.outcome, cells
+    note(row, decision, by=by)
+    row.save()
+    count(lead_import, was, row.outcome)
+    lead_import.save(update_fields=[was, row.outcome])
+    return row
+
+
+def note(row, decision, *, by):
+    """Say on a refused row what became of it after all, or again."""
     for name in ("outcome", "code", "detail", "lead_id"):
         setattr(row, name, getattr(decision, name))
-    row.cells = cells
     if not row.code:
         row.code, row.detail = CORRECTED, f"Corrected by {by}."
-    row.save()
-    return row
+
+
+def count(lead_import, was, became):
+    """One row of another outcome; the sum stays."""
+    setattr(lead_import, was, getattr(lead_import, was) - 1)
+    setattr(lead_import, became, getattr(lead_import, became) + 1)
 
 
 def _inside(cells, header):
@@ -56,9 +69,3 @@ def _inside(cells, header):
             "There is more in this row than the file has columns. Move it into one of them or clear it."
         )
     return cells[: len(header)]
-
-
-def _count(lead_import, was, became):
-    setattr(lead_import, was, getattr(lead_import, was) - 1)
-    setattr(lead_import, became, getattr(lead_import, became) + 1)
-    lead_import.save(update_fields=[was, became])

@@ -12,8 +12,9 @@ from hirepilot.models import Membership
 from hirepilot.queue import enqueue, hold
 from leads.models import ContactValue, CustomField, Identity, Lead, LeadImport
 from leads.models.lead_import import Outcome
+from leads.services import reuploading
 from leads.services.import_chunks import Prefetched, chunks
-from leads.services.import_rows import MOST_SHOWN, known_by
+from leads.services.import_rows import MOST_SHOWN, NOT_TAKEN_IN, known_by
 from leads.services.importing import State, configure, rules_of
 from leads.services.intake import settle
 from leads.services.intake_ahead import FIRST, Ahead
@@ -68,10 +69,17 @@ def run(lead_import, key):
 def foreseen(lead_import):
     """For each chunk of the file what would become of its rows: [(decision, cells as JSON text)], in the order of the file."""
     rules, path = rules_of(lead_import), default_storage.path(lead_import.table)
+    corrected = set()  # lines of the earlier import that would be taken in by now
     with Prefetched(chunks(path, lead_import, rules)) as ready, Ahead() as ahead:
         for chunk in ready:
-            settled = settle(chunk.rows, rules, look_up=ahead.look_up, write=ahead.write, merge=ahead.merge)
-            decisions = sorted([*settled, *chunk.refused], key=lambda decision: decision.line)
+            rows, stands_for, others = chunk.rows, {}, chunk.refused
+            if lead_import.corrects_id:
+                rows, stands_for, set_aside = reuploading.sort_out(lead_import, chunk, taken=corrected)
+                others = [*set_aside, *others]
+            settled = settle(rows, rules, look_up=ahead.look_up, write=ahead.write, merge=ahead.merge)
+            if stands_for:
+                corrected |= {stands_for[one.line].line for one in settled if one.outcome not in NOT_TAKEN_IN}
+            decisions = sorted([*settled, *others], key=lambda decision: decision.line)
             yield [(decision, chunk.cells[decision.line]) for decision in decisions]
 
 

@@ -123,6 +123,9 @@ def cancel(lead_import, *, by, take_back=False):
     Returns (the import, the undo or the Job that is at it or None). Safe to repeat, also when it was killed half way.
     """
     lead_import = _cancel(lead_import)
+    take_back = (
+        take_back and not lead_import.corrects_id
+    )  # its operation is that of the import that it finishes
     if not take_back or lead_import.state != State.CANCELLED or not lead_import.operation_id:
         return lead_import, None
     try:

@@ -16,7 +16,7 @@ from hirepilot.queue import current_job, enqueue, hold
 from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import Lead, LeadImport
-from leads.services import import_control
+from leads.services import import_control, reuploading
 from leads.services.import_chunks import Prefetched, chunks
 from leads.services.intake import custom_fields, own_only, owners, take_in_rows
 from leads.services.intake_clean import Rules, tag_pair
@@ -45,7 +45,10 @@ def start(lead_import, *, by, **settings):
         return lead_import
     configure(lead_import, **settings)
     lead_import.state = State.WAITING
-    lead_import.operation = begin("lead.import", by=by, summary=f"Import of {lead_import.name}")
+    if lead_import.corrects_id:
+        lead_import.operation = reuploading.operation_of(lead_import)
+    else:
+        lead_import.operation = begin("lead.import", by=by, summary=f"Import of {lead_import.name}")
     lead_import.job_id = enqueue(TASK, import_id=lead_import.pk).pk
     lead_import.save()
     return lead_import
@@ -62,6 +65,8 @@ def configure(
     legal_basis="",
 ):
     """Note how a file is to be taken in. Raises ImportRefused for a mapping by which no row could be."""
+    if lead_import.corrects_id:
+        mapping = reuploading.without_ours(lead_import.sheet["header"], mapping)
     check_mapping(mapping)
     lead_import.mapping, lead_import.policy, lead_import.overwrite = mapping, policy, list(overwrite)
     lead_import.tags, lead_import.owner, lead_import.legal_basis = list(tags), owner, legal_basis
@@ -69,8 +74,7 @@ def configure(
 
 def settings_of(lead_import):
     """What `configure` noted, to hand on to `start`."""
-    names = ("mapping", "policy", "overwrite", "tags", "owner", "legal_basis")
-    return {name: getattr(lead_import, name) for name in names}
+    return {name: getattr(lead_import, name) for name in LeadImport.SETTINGS}
 
 
 def check_mapping(mapping):
@@ -124,7 +128,14 @@ def _take_chunk(import_id, chunk, rules):
     lead_import = import_control.running(import_id)
     if lead_import.offset != chunk.starts_at:
         raise AssertionError("the chunk does not begin where the last one ended")
-    decisions = [*take_in_rows(chunk.rows, rules, author_id=lead_import.by_id), *chunk.refused]
+    rows, stands_for, others = chunk.rows, {}, chunk.refused
+    if lead_import.corrects_id:
+        LeadImport.objects.select_for_update().get(pk=lead_import.corrects_id)
+        rows, stands_for, set_aside = reuploading.sort_out(lead_import, chunk)
+        others = [*set_aside, *others]
+    decisions = [*take_in_rows(rows, rules, author_id=lead_import.by_id), *others]
+    if stands_for:
+        reuploading.keep(lead_import, stands_for, decisions, chunk.cells)
     for decision in decisions:
         setattr(lead_import, decision.outcome, getattr(lead_import, decision.outcome) + 1)
     _keep_rows(import_id, decisions, chunk.cells)

@@ -12,6 +12,7 @@ from django.db import transaction
 from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import CustomField, LeadImport
+from leads.services import reuploading
 from leads.sources import columns
 from leads.sources.fields import CUSTOM, FIELDS
 from leads.sources.reading import Reading, read
@@ -28,10 +29,9 @@ def upload(file, *, by, name=""):
     with _removed_on_failure(stored):
         found = _read(stored, name, Reading(), by)
         policy = writable_workspace().match_policy
+        given = {"name": name, "file": stored, "size": file.size, "by": by, "policy": policy} | found
         with _removed_on_failure(found["table"]):
-            return LeadImport.objects.create(
-                name=name, file=stored, size=file.size, sha256=_digest(stored), by=by, policy=policy, **found
-            )
+            return LeadImport.objects.create(sha256=_digest(stored), **given)
 
 
 def reread(lead_import, reading):
@@ -61,10 +61,15 @@ def _read(stored, name, reading, by):
         if sheet.rows > settings.IMPORT_MAX_ROWS:
             rows = f"{sheet.rows:,} rows; one import takes {settings.IMPORT_MAX_ROWS:,}"
             raise ImportRefused(f"“{name}” has {rows}. Split it and try again.")
-    return {
+    earlier = reuploading.import_of(sheet, by)
+    proposed = (
+        reuploading.taken_over(earlier, sheet)
+        if earlier
+        else {"corrects": None, "mapping": _proposals(sheet, by)}
+    )
+    return proposed | {
         "table": target if table == Path(default_storage.path(target)) else stored,
         "sheet": sheet.as_dict(),
-        "mapping": [proposal.as_dict() for proposal in _proposals(sheet, by)],
         "rows_total": sheet.rows,
         "dry_run": None,
     }
@@ -78,11 +83,13 @@ def _proposals(sheet, by):
         known = FIELDS.keys() | {CUSTOM + key for key in fields}
         reason = f"As in the import of “{last.name}”."
         chosen = {item["column"]: item["field"] for item in last.mapping if item["field"] in known}
-        return [
+        proposals = [
             columns.Proposal(column, chosen.get(column, ""), 100 if column in chosen else 0, reason)
             for column in range(len(sheet.header))
         ]
-    return columns.propose(sheet.header, sheet.sample, fields.items())
+    else:
+        proposals = columns.propose(sheet.header, sheet.sample, fields.items())
+    return reuploading.without_ours(sheet.header, [proposal.as_dict() for proposal in proposals])
 
 
 @contextmanager

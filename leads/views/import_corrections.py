@@ -20,6 +20,9 @@ REVIEW = "review"
 @needs("import leads")
 def correct(request, pk, line):
     lead_import = one_import(request, pk)
+    if lead_import.corrects_id:
+        messages.info(request, "These rows finish another import: what is still refused is corrected there.")
+        return redirect(lead_import.corrects)
     row = ImportRow.objects.filter(lead_import=lead_import, line=line).first()
     if row is None:
         raise Http404

@@ -17,7 +17,7 @@ State = LeadImport.State
 def visible_imports(request):
     found = LeadImport.objects.visible_to(request.member)
     undone = ("operation__undone_by__by__user", "operation__undone_by__staff")
-    return found.select_related("by__user", "owner__user", "operation", *undone)
+    return found.select_related("by__user", "owner__user", "operation", "corrects", *undone)
 
 
 def one_import(request, pk):
@@ -53,10 +53,9 @@ def resume(request, pk):
 @needs("import leads")
 def cancel(request, pk):
     """Stop, and keep what came in; or with `take_back` let it go again."""
-    take_back = "take_back" in request.POST
-    lead_import, undone = import_control.cancel(
-        one_import(request, pk), by=request.member, take_back=take_back
-    )
+    lead_import = one_import(request, pk)
+    take_back = "take_back" in request.POST and not lead_import.corrects_id
+    lead_import, undone = import_control.cancel(lead_import, by=request.member, take_back=take_back)
     if lead_import.state != State.CANCELLED:
         messages.info(request, "It was done already. You can still undo it here.")
     elif not lead_import.operation_id:

@@ -1,5 +1,6 @@
 """Imports: upload, map, watch, read the result; and the list of all there were."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,7 @@ from leads.errors import ImportRefused
 from leads.forms.imports import DELIMITERS, MappingForm, ReadingForm, UploadForm
 from leads.models import LeadImport, OptOut
 from leads.models.lead_import import Outcome
-from leads.services import import_rows, importing
+from leads.services import import_rows, importing, reuploading
 from leads.services.import_rows import MOST_SHOWN
 from leads.sources.encodings import ENCODINGS
 from leads.views.downloads import csv_download
@@ -24,8 +25,6 @@ from leads.views.import_progress import how_far, one_import, visible_imports
 State = LeadImport.State
 NEWEST_FIRST = Order("imports")
 TONES = {"created": "ok", "updated": "sky", "merged": "plum", "skipped": "warn", "failed": "bad"}
-# In front of the user's own columns, so that a row with more cells than the header keeps all of them in their places.
-OUR_COLUMNS = ("Import line", "Import outcome", "Import reason", "Import reason in words")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +44,10 @@ def upload(request):
 def import_list(request):
     try:
         page = keyset_page(
-            visible_imports(request), NEWEST_FIRST, after=request.GET.get("after"), before=request.GET.get("before")
+            visible_imports(request),
+            NEWEST_FIRST,
+            after=request.GET.get("after"),
+            before=request.GET.get("before"),
         )
     except BadCursor:
         return redirect(link("leads:imports"))
@@ -58,9 +60,7 @@ def detail(request, pk):
     """What there is to do or to see: its mapping, its progress, or its result."""
     lead_import = one_import(request, pk)
     if lead_import.state == State.MAPPING:
-        return mapping_page(
-            request, lead_import, MappingForm(lead_import=lead_import, member=request.member)
-        )
+        return mapping_page(request, lead_import, MappingForm(lead_import=lead_import, member=request.member))
     if lead_import.state in LeadImport.GOING_ON:
         return render(request, "leads/import_progress.html", how_far(lead_import))
     return render(request, "leads/import_result.html", _result(lead_import, request.member))
@@ -73,11 +73,14 @@ def start(request, pk):
     lead_import = one_import(request, pk)
     if lead_import.state != State.MAPPING:
         return redirect(lead_import)
-    if lead_import.dry_run and "as_checked" in request.POST:
-        return redirect(importing.start(lead_import, by=request.member, **importing.settings_of(lead_import)))
-    form = MappingForm(request.POST, lead_import=lead_import, member=request.member)
-    if form.is_valid():
-        return redirect(importing.start(lead_import, by=request.member, **form.settings()))
+    checked = lead_import.dry_run and "as_checked" in request.POST
+    form = MappingForm(None if checked else request.POST, lead_import=lead_import, member=request.member)
+    if checked or form.is_valid():
+        settings = importing.settings_of(lead_import) if checked else form.settings()
+        try:
+            return redirect(importing.start(lead_import, by=request.member, **settings))
+        except ImportRefused as refusal:
+            messages.error(request, str(refusal))
     return mapping_page(request, lead_import, form, status=422)
 
 
@@ -110,10 +113,10 @@ def rows(request, pk):
     lead_import, outcome = one_import(request, pk), request.GET.get("outcome", "")
     if outcome not in ("", *Outcome.values) or not lead_import.operation_id:
         raise Http404
-    found = import_rows.rows_of(lead_import, outcome)
-    cells = ([row.line, row.outcome, row.code, row.detail, *row.cells] for row in found)
+    header, told = reuploading.as_downloaded(lead_import)
+    cells = map(told, import_rows.rows_of(lead_import, outcome))
     name = f"{lead_import.name.rpartition('.')[0] or lead_import.name} {outcome or 'all'} rows.csv"
-    return csv_download(name, [*OUR_COLUMNS, *lead_import.sheet["header"]], cells)
+    return csv_download(name, header, cells)
 
 
 def mapping_page(request, lead_import, form, *, status=200, reading=None):
@@ -128,6 +131,7 @@ def mapping_page(request, lead_import, form, *, status=200, reading=None):
         "read_as": _read_as(lead_import.sheet),
         "reading": reading or ReadingForm(sheet=lead_import.sheet),
         "earlier": earlier,
+        "ours": bool(reuploading.ours(lead_import.sheet["header"])),
         "may_see_earlier": earlier and visible_imports(request).filter(pk=earlier.pk).exists(),
     }
     return render(request, "leads/import_mapping.html", context, status=status)
@@ -164,5 +168,6 @@ def _result(lead_import, member):
         "refused": import_rows.refused(lead_import, member),
         "in_part": import_rows.taken_in_in_part(lead_import, member),
         "most": MOST_SHOWN,
+        "finished_by": lead_import.corrected_by.exclude(operation=None),
         "undo_until": operation and expires_at(operation),
     }

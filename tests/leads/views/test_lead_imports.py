@@ -429,7 +429,7 @@ def test_an_import_that_was_taken_back_says_so_everywhere(client, member):
 
 
 # --- downloads ---------------------------------------------------------------------------------------------------------
-OURS = ["Import line", "Import outcome", "Import reason", "Import reason in words"]
+OURS = ["Import line", "Import outcome", "Import reason", "Import reason in words", "Import number"]
 
 
 def test_a_bucket_is_downloaded_in_the_users_own_columns_with_line_and_reason(client, member):
@@ -439,11 +439,11 @@ def test_a_bucket_is_downloaded_in_the_users_own_columns_with_line_and_reason(cl
 
     header, *rows = rows_of(answer)
     assert header == [*OURS, *lead_import.sheet["header"]]
-    assert [row[:3] + row[4:] for row in rows] == [
+    assert [row[:3] + row[5:] for row in rows] == [
         ["4", "failed", "not_an_email", "", "not an address", *[""] * 6],
         ["5", "failed", "too_many_cells", "Nobody", *[""] * 7, "one too many"],
     ]
-    assert all(row[3] for row in rows)
+    assert all(row[3] and row[4] == str(lead_import.pk) for row in rows)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="people failed rows.csv"'
 
 
@@ -453,7 +453,7 @@ def test_created_rows_come_from_the_file_and_all_rows_are_all(client, member):
     _, *created = rows_of(client.get(f"{page_of(lead_import)}rows.csv?outcome=created"))
     _, *everything = rows_of(client.get(f"{page_of(lead_import)}rows.csv"))
 
-    assert [(row[0], row[2], row[4]) for row in created] == [
+    assert [(row[0], row[2], row[5]) for row in created] == [
         ("2", "", "Ada Byron"), ("8", "", "'=SUM(1)"), ("9", "not_an_email", "Alan Turing"),
     ]  # fmt: skip
     assert [(row[0], row[1]) for row in everything] == [
@@ -496,6 +496,39 @@ def test_corrected_rows_can_be_imported_as_they_were_downloaded(client, member):
     }
     assert Lead.objects.filter(email="ivy@engines.example").exists()
     assert not any(item["field"] for item in again.mapping if item["column"] < len(OURS))
+
+
+def test_the_pages_say_which_import_the_rows_finish(client, member, as_member, plain_member):
+    earlier = taken_in(MIXED, member)
+    answer = client.get(f"{page_of(earlier)}rows.csv?outcome=failed")
+    text = b"".join(answer.streaming_content).replace(b"not an address", b"ivy@engines.example")
+    mapping = client.get(page_of(uploaded(text, member))).text
+    theirs = as_member(plain_member).get(page_of(uploaded(text, plain_member))).text
+    again = taken_in(text, member)
+    result, finished = client.get(page_of(again)).text, client.get(page_of(earlier)).text
+    correct = client.get(f"{page_of(again)}rows/3/")
+
+    assert "These are 2 rows of the import of “people.csv”" in mapping
+    assert "cannot be finished with them" in theirs
+    assert earlier.get_absolute_url() not in theirs
+    assert "These rows finish the import of “people.csv”." in result
+    assert "Undo import" not in result
+    assert f"{again.get_absolute_url()}rows/" not in result
+    assert again.get_absolute_url() in finished
+    assert (correct.status_code, correct.url) == (302, earlier.get_absolute_url())
+
+
+def test_rows_of_an_import_that_was_taken_back_meanwhile_are_not_started(client, member):
+    earlier = taken_in(MIXED, member)
+    answer = client.get(f"{page_of(earlier)}rows.csv?outcome=failed")
+    upload = uploaded(b"".join(answer.streaming_content), member)
+    undo(earlier.operation, by=member)
+    fields = {f"column-{item['column']}": item["field"] for item in upload.mapping}
+    page = client.post(f"{page_of(upload)}start/", {**fields, "policy": "fill"})
+
+    assert page.status_code == 422
+    assert "was taken back. Upload the file again" in page.text
+    assert LeadImport.objects.get(pk=upload.pk).state == LeadImport.State.MAPPING
 
 
 @pytest.mark.parametrize("outcome", ["deleted", "Failed", "failed'--"])
