@@ -68,6 +68,23 @@ class ImportRefused(LeadError):
     message = "This file cannot be imported."
 
 
+class ExportRefused(LeadError):
+    code = "export_refused"
+    status = 422
+    message = "These leads cannot be exported."
+
+
+class ExportNotReady(LeadError):
+    code = "export_not_ready"
+    message = "This export has no file yet."
+
+
+class ExportGone(LeadError):
+    code = "export_gone"
+    status = 410
+    message = "The file of this export is gone: it was kept for some days only. Export again to have it anew."
+
+
 class RowRefused(LeadError):
     code = "row_refused"
     message = "This row cannot be corrected: it is taken in by now, or its import goes on or was taken back."

@@ -2,7 +2,7 @@
 
 Spreadsheets mark "this is text" by an apostrophe in front. `neutralise` adds one where a cell would be taken for a
 formula, and where `unguard` would otherwise take away an apostrophe that belongs to the text. So for every text
-`unguard(neutralise(text)) == text`, and a surname such as 't Hart never loses its own.
+`unguard(neutralise(text)) == unguard(keep_apostrophe(text)) == text`, and a surname such as 't Hart never loses its own.
 """
 
 import re
@@ -17,6 +17,11 @@ _GUARDED = re.compile(rf"'+(?:[{_STARTS_A_FORMULA}]|[0-9][0-9 ()./:,+\-]*\Z)")
 def neutralise(cell):
     """The cell as it may stand in a file that a spreadsheet opens."""
     return "'" + cell if _FORMULA.match(cell) or _GUARDED.match(cell) else cell
+
+
+def keep_apostrophe(cell):
+    """The cell as it may stand where every cell is known to be text: only an apostrophe of its own has to be guarded."""
+    return "'" + cell if cell[:1] == "'" and _GUARDED.match(cell) else cell
 
 
 def unguard(cell):
