@@ -8,7 +8,7 @@ from hirepilot.models import Workspace
 from hirepilot.queue import job
 from hirepilot.tenancy import workspace_scope
 from leads.models import LeadImport, Merge
-from leads.services import dry_run, importing, merging
+from leads.services import dry_run, import_files, importing, merging
 
 DAY = 24 * 3600
 
@@ -41,3 +41,11 @@ def check_merges():
         with workspace_scope(workspace):
             for done in Merge.objects.filter(at__gt=since).select_related("merged", "operation__by"):
                 merging.check_merge(done)
+
+
+@job("leads.forget_import_files", every=DAY)
+def forget_import_files():
+    """Remove in every workspace the files and rows of imports that are older than they may be kept."""
+    for workspace in Workspace.objects.all():
+        with workspace_scope(workspace):
+            import_files.forget_old()

@@ -45,6 +45,9 @@ class ImportSerializer(serializers.Serializer):
     uploaded_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
+    files_removed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the upload and the stored rows were removed, their time being over."
+    )
 
 
 class ColumnSerializer(serializers.Serializer):

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -37,6 +40,7 @@ class LeadImport(WorkspaceModel):
         CANCELLED = "cancelled"
 
     GOING_ON = (State.WAITING, State.RUNNING, State.PAUSED)
+    STORED = ("file", "table")  # which fields name a file in the storage
     OVER = (State.DONE, State.FAILED, State.CANCELLED)
     SETTINGS = ("mapping", "policy", "overwrite", "tags", "owner", "legal_basis")  # how it is to be taken in
 
@@ -101,6 +105,12 @@ class LeadImport(WorkspaceModel):
     @property
     def rows_in_file(self):
         return self.sheet.get("rows") or 0
+
+    @property
+    def kept_until(self):
+        """When the upload and the stored rows are removed."""
+        since = self.finished_at or self.paused_at or self.uploaded_at
+        return since + timedelta(days=settings.IMPORT_KEEP_DAYS)
 
     @property
     def rows_not_reached(self):

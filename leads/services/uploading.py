@@ -13,6 +13,7 @@ from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import CustomField, LeadImport
 from leads.services import reuploading
+from leads.services.import_files import folder
 from leads.sources import columns
 from leads.sources.fields import CUSTOM, FIELDS
 from leads.sources.reading import Reading, read
@@ -25,7 +26,7 @@ def upload(file, *, by, name=""):
         raise ImportRefused(
             f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again."
         )
-    stored = default_storage.save(f"{_folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
+    stored = default_storage.save(f"{folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
     with _removed_on_failure(stored):
         found = _read(stored, name, Reading(), by)
         policy = writable_workspace().match_policy
@@ -55,7 +56,7 @@ def reread(lead_import, reading):
 
 def _read(stored, name, reading, by):
     """The fields of an import that say what its file holds. A text made of the file is a file of its own beside it."""
-    target = f"{_folder()}/{uuid.uuid4().hex}.utf8.csv"
+    target = f"{folder()}/{uuid.uuid4().hex}.utf8.csv"
     with _removed_on_failure(target):
         table, sheet = read(default_storage.path(stored), default_storage.path(target), reading)
         if sheet.rows > settings.IMPORT_MAX_ROWS:
@@ -98,10 +99,6 @@ def _removed_on_failure(name):
         stack.callback(default_storage.delete, name)
         yield
         stack.pop_all()
-
-
-def _folder():
-    return f"{writable_workspace().pk}/imports"
 
 
 def _remove_table(table, file):

@@ -113,6 +113,9 @@ def rows(request, pk):
     lead_import, outcome = one_import(request, pk), request.GET.get("outcome", "")
     if outcome not in ("", *Outcome.values) or not lead_import.operation_id:
         raise Http404
+    if lead_import.files_removed_at:
+        messages.error(request, "The rows of this import are no longer kept.")
+        return redirect(lead_import)
     header, told = reuploading.as_downloaded(lead_import)
     cells = map(told, import_rows.rows_of(lead_import, outcome))
     name = f"{lead_import.name.rpartition('.')[0] or lead_import.name} {outcome or 'all'} rows.csv"
