@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from leads.views import exports, import_checks, import_corrections, import_progress, lead_imports
+from leads.views import (
+    exports,
+    import_checks,
+    import_corrections,
+    import_progress,
+    import_reviews,
+    lead_imports,
+)
 
 urlpatterns = [
     path("import/", lead_imports.upload, name="import"),
     path("imports/", lead_imports.import_list, name="imports"),
+    path("imports/review/", import_reviews.review, name="import-review"),
     path("imports/<int:pk>/", lead_imports.detail, name="import-detail"),
     path("imports/<int:pk>/start/", lead_imports.start, name="import-start"),
     path("imports/<int:pk>/check/", import_checks.check, name="import-check"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from leads.api import companies, history, import_control, imports, lead_actions, leads, notes, tags
+from leads.api import (
+    companies,
+    history,
+    import_control,
+    import_reviews,
+    imports,
+    lead_actions,
+    leads,
+    notes,
+    tags,
+)
 
 urlpatterns = [
     path("leads/", leads.LeadList.as_view(), name="leads"),
@@ -22,6 +32,7 @@ urlpatterns = [
     path("companies/", companies.CompanyList.as_view(), name="companies"),
     path("companies/<int:pk>/", companies.CompanyDetail.as_view(), name="company"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
+    path("imports/review/", import_reviews.ImportReview.as_view(), name="import-review"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import"),
     path("imports/<int:pk>/reading/", imports.ImportReading.as_view(), name="import-reading"),
     path("imports/<int:pk>/dry-run/", imports.ImportDryRun.as_view(), name="import-dry-run"),

@@ -8,7 +8,7 @@ from hirepilot.journal import resumed
 from hirepilot.models import Operation
 from leads.errors import RowRefused
 from leads.models import ImportRow, LeadImport
-from leads.services.import_rows import CORRECTED, NOT_TAKEN_IN
+from leads.services.import_rows import NOT_TAKEN_IN, count, note
 from leads.services.importing import rules_of
 from leads.services.intake import own_only, take_in_rows
 from leads.services.intake_clean import clean
@@ -26,6 +26,17 @@ def correct(lead_import, line, cells, *, by, same_person=False):
     where it is refused again its outcome says so, with the reason. Raises RowRefused for a row that is not refused (any
     more), and while the import goes on or after it was taken back.
     """
+    row, operation = refused_row(lead_import, line)
+    draft = Mapper(row.lead_import.mapping)(line, _inside(cells, row.lead_import.sheet["header"]))
+    if same_person:
+        draft = replace(draft, **dict.fromkeys(NAMES, ""))
+    rules = rules_of(row.lead_import, own_only=own_only(by))
+    row.cells = cells
+    return take(row, operation, clean(draft, rules), rules, by=by)
+
+
+def refused_row(lead_import, line):
+    """(the row, its import's operation): all locked, and the row's `lead_import` too. Raises RowRefused as `correct` does."""
     lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
     row = ImportRow.objects.filter(lead_import=lead_import, line=line, outcome__in=NOT_TAKEN_IN).first()
     operation = (
@@ -34,32 +45,20 @@ def correct(lead_import, line, cells, *, by, same_person=False):
     over = lead_import.state in LeadImport.OVER and lead_import.corrects_id is None
     if row is None or operation is None or not over:
         raise RowRefused
-    draft = Mapper(lead_import.mapping)(line, _inside(cells, lead_import.sheet["header"]))
-    if same_person:
-        draft = replace(draft, **dict.fromkeys(NAMES, ""))
-    rules = rules_of(lead_import, own_only=own_only(by))
+    row.lead_import = lead_import
+    return row, operation
+
+
+def take(row, operation, cleaned, rules, *, by, said="Corrected by {}."):
+    """Take a refused row in as it was cleaned, and note what became of it, with what is said where nothing else is."""
     with resumed(operation):
-        (decision,) = take_in_rows([clean(draft, rules)], rules, author_id=by.pk)
-    was, row.cells = row.outcome, cells
-    note(row, decision, by=by)
+        (decision,) = take_in_rows([cleaned], rules, author_id=by.pk)
+    was = row.outcome
+    note(row, decision, said.format(by))
     row.save()
-    count(lead_import, was, row.outcome)
-    lead_import.save(update_fields=[was, row.outcome])
+    count(row.lead_import, was, row.outcome)
+    row.lead_import.save(update_fields=[was, row.outcome])
     return row
-
-
-def note(row, decision, *, by):
-    """Say on a refused row what became of it after all, or again."""
-    for name in ("outcome", "code", "detail", "lead_id"):
-        setattr(row, name, getattr(decision, name))
-    if not row.code:
-        row.code, row.detail = CORRECTED, f"Corrected by {by}."
-
-
-def count(lead_import, was, became):
-    """One row of another outcome; the sum stays."""
-    setattr(lead_import, was, getattr(lead_import, was) - 1)
-    setattr(lead_import, became, getattr(lead_import, became) + 1)
 
 
 def _inside(cells, header):

@@ -88,6 +88,20 @@ def not_taken_in(lead_import):
     return lead_import.rows.filter(outcome__in=NOT_TAKEN_IN).exclude(code="blank_row")
 
 
+def note(row, decision, said):
+    """Say on a refused row what became of it after all, or again."""
+    for name in ("outcome", "code", "detail", "lead_id"):
+        setattr(row, name, getattr(decision, name))
+    if not row.code:
+        row.code, row.detail = CORRECTED, said
+
+
+def count(lead_import, was, became):
+    """One row of another outcome; the sum stays."""
+    setattr(lead_import, was, getattr(lead_import, was) - 1)
+    setattr(lead_import, became, getattr(lead_import, became) + 1)
+
+
 def refused(lead_import, member):
     """The first rows that were not taken in, failed ones first."""
     return _to_look_at(not_taken_in(lead_import).order_by("outcome", "line"), lead_import, member)

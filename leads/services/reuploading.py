@@ -11,8 +11,7 @@ from hirepilot.paging import number_in
 from leads.errors import ImportRefused
 from leads.models import ImportRow, LeadImport
 from leads.models.lead_import import Outcome
-from leads.services.correcting import count, note
-from leads.services.import_rows import NOT_TAKEN_IN
+from leads.services.import_rows import NOT_TAKEN_IN, count, note
 from leads.services.intake_decide import Decision
 
 # In front of the user's own columns, so that a row with more cells than the header keeps all of them in their places.
@@ -135,7 +134,7 @@ def keep(lead_import, stands_for, decisions, cells):
             for place, at in enumerate(own)
         ]
         count(earlier, row.outcome, decision.outcome)
-        note(row, decision, by=lead_import.by)
+        note(row, decision, f"Corrected by {lead_import.by}.")
     ImportRow.objects.bulk_update(
         stands_for.values(), ["outcome", "code", "detail", "lead_id", "cells"], batch_size=500
     )

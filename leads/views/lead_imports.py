@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hirepilot.errors import BadCursor
 from hirepilot.models import Workspace
-from hirepilot.paging import Order, keyset_page
+from hirepilot.paging import Order, capped_count, keyset_page
 from hirepilot.permissions import needs
 from hirepilot.services.undo import expires_at
 from hirepilot.tenancy import link
@@ -16,7 +16,7 @@ from leads.errors import ImportRefused
 from leads.forms.imports import DELIMITERS, MappingForm, ReadingForm, UploadForm
 from leads.models import LeadImport, OptOut
 from leads.models.lead_import import Outcome
-from leads.services import import_rows, importing, reuploading
+from leads.services import import_rows, importing, reuploading, reviewing
 from leads.services.import_rows import MOST_SHOWN
 from leads.sources.encodings import ENCODINGS
 from leads.views.downloads import csv_download
@@ -51,7 +51,8 @@ def import_list(request):
         )
     except BadCursor:
         return redirect(link("leads:imports"))
-    return render(request, "leads/imports.html", {"page": page})
+    to_review = capped_count(reviewing.waiting(request.member))
+    return render(request, "leads/imports.html", {"page": page, "to_review": to_review})
 
 
 @require_safe
@@ -171,6 +172,7 @@ def _result(lead_import, member):
         "refused": import_rows.refused(lead_import, member),
         "in_part": import_rows.taken_in_in_part(lead_import, member),
         "most": MOST_SHOWN,
+        "to_review": capped_count(reviewing.waiting(member).filter(lead_import=lead_import)),
         "finished_by": lead_import.corrected_by.exclude(operation=None),
         "undo_until": operation and expires_at(operation),
     }

@@ -93,7 +93,7 @@ class Planted:
                 finished_at=timezone.now(),
             )
             refused = {"line": 2, "outcome": "skipped", "code": "review", "detail": mark, "cells": [mark]}
-            ImportRow.objects.create(lead_import=self.finished, lead_id=self.lead.pk, **refused)
+            self.review = ImportRow.objects.create(lead_import=self.finished, lead_id=self.lead.pk, **refused)
             self.notification = notify(member, f"{mark} is done", "leads:import-detail", self.finished.pk)
             self.token = ApiToken.objects.issue(member=member, name=f"{mark} token", scopes=["read"])[0]
         incident = Incident(

@@ -127,6 +127,14 @@ def an_heir(planted):
     return {"to": planted.colleague.pk, "sure": "on"}
 
 
+def decided(planted):
+    return {"rows": [planted.review.pk], "decision": "leave_out"}
+
+
+def a_decision(planted):
+    return {"one": f"leave_out:{planted.review.pk}"}
+
+
 def a_file(planted):
     return {"file": SimpleUploadedFile("people.csv", CSV)}
 
@@ -167,6 +175,7 @@ API = [
     row("api:import-cancel", lead_import, POST=Ask(IMPORT)),
     row("api:import-pause", lead_import, POST=Ask(IMPORT)),
     row("api:import-resume", lead_import, POST=Ask(IMPORT)),
+    row("api:import-review", GET=Ask(IMPORT), POST=Ask(IMPORT, decided)),
     row("api:import-rows", finished, GET=Ask(IMPORT)),
     row("api:import-row", refused_row, POST=Ask(IMPORT, {"cells": ["Somebody Else", ""]})),
 ]
@@ -243,6 +252,7 @@ LEADS = [
     row("leads:import-cancel", lead_import, POST=Ask(IMPORT)),
     row("leads:import-pause", lead_import, POST=Ask(IMPORT)),
     row("leads:import-resume", lead_import, POST=Ask(IMPORT)),
+    row("leads:import-review", GET=Ask(IMPORT), POST=Ask(IMPORT, a_decision)),
     row("leads:import-rows", finished, GET=Ask(IMPORT)),
     row("leads:import-row", refused_row, GET=Ask(IMPORT), POST=Ask(IMPORT, {"cell-0": "Somebody Else", "cell-1": ""})),
     row("leads:export", GET=Ask("export leads")),

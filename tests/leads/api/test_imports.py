@@ -9,6 +9,7 @@ from hirepilot.models import Job
 from leads.models import ImportRow, Lead, LeadImport
 from leads.services import importing
 from tests.factories.api import Program, problem_of
+from tests.factories.imports import taken_in
 from tests.factories.leads import LeadFactory
 
 CSV = b"Full name,Email,Shoe\nAda Byron,ada@engines.example,43\nGrace Hopper,grace@navy.example,\n,,\n"
@@ -195,6 +196,22 @@ def test_refused_rows_are_read_by_outcome(program, member, plain_member):
         row["line"] for row in reader.get(reader.get(f"{path}?limit=2").json()["next"]).json()["results"]
     ] == [4]
     assert problem_of(reader.get(f"{path}?outcome=nonsense")) == (422, "invalid")
+
+
+def test_rows_that_wait_for_a_decision_are_listed_and_decided_once(program, member):
+    ada = LeadFactory(name="Ada Byron", email="ada@engines.example")
+    taken_in("Full name,Email\nCharles Babbage,ada@engines.example\n", member)
+    (waiting,) = program.get("imports/review/").json()["results"]
+    chosen = {"rows": [waiting["id"], 7_777_777], "decision": "different_person"}
+    first, second = (program.post("imports/review/", chosen).json() for _ in range(2))
+
+    assert (waiting["line"], waiting["code"], waiting["lead"]) == (2, "review", ada.pk)
+    assert [(row["id"], row["outcome"]) for row in first["decided"]] == [(waiting["id"], "created")]
+    gone = "There is no such row to decide."
+    assert first["refused"] == {"7777777": gone}
+    assert second == {"decided": [], "refused": {str(waiting["id"]): gone, "7777777": gone}}
+    for nonsense in ({}, {"rows": [], "decision": "leave_out"}, {"rows": [1], "decision": "burn"}):
+        assert problem_of(program.post("imports/review/", nonsense)) == (422, "invalid")
 
 
 def test_an_import_is_cancelled_once(program):
