@@ -227,6 +227,15 @@ IMPORT_TELL_SECONDS = 20  # from "start" to the end; whoever started a longer on
 IMPORT_MAIL_SECONDS = 120  # and by mail too
 IMPORT_CHUNK_ROWS = env.int("IMPORT_CHUNK_ROWS", default=5_000)
 
+# --- Exports ----------------------------------------------------------------------------------------------------------
+EXPORT_DIRECT_ROWS = 10_000  # more of them are written by a worker; no list counts further
+EXPORT_CHUNK_ROWS = env.int(
+    "EXPORT_CHUNK_ROWS", default=2_000
+)  # read at once, and after which a worker says how far it is
+EXPORT_KEPT_DAYS = env.int(
+    "EXPORT_KEPT_DAYS", default=7
+)  # as long as an export of a worker can be downloaded
+
 # --- Outgoing calls, mail, alerts -------------------------------------------------------------------------------------
 OUTBOUND_ALLOW = env.list(
     "OUTBOUND_ALLOW", default=[]
@@ -264,6 +273,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Channel": "leads.models.Lead.Channel",
         "ImportState": "leads.models.LeadImport.State",
+        "ExportState": "leads.models.LeadExport.State",
+        "ExportFormat": "leads.models.LeadExport.Format",
         "UndoState": "hirepilot.api.operations.STATES",
         "LeadStatus": "leads.models.Lead.Status",
         "StartStatus": "leads.api.given.START_STATUSES",

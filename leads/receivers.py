@@ -7,7 +7,7 @@ from hirepilot.services.members import owned_rows
 from hirepilot.services.undo import operation_undone, out_of_sight, unfinished
 from hirepilot.tenancy import workspace_scope
 from leads.models import Lead, LeadImport
-from leads.services import dry_run, import_control
+from leads.services import dry_run, exports, import_control
 from leads.services.after_undo import put_right
 from leads.services.sight import concerns_hidden
 
@@ -72,6 +72,27 @@ def wait_for_it_again(job):
     if job.task == dry_run.TASK:
         with workspace_scope(job.workspace):
             dry_run.take_up(job)
+
+
+@job_parked.register("exports")
+def say_that_it_failed(job):
+    if job.task == exports.TASK:
+        with workspace_scope(job.workspace):
+            exports.gave_up(job)
+
+
+@job_cancelled.register("exports")
+def call_its_export_off(job):
+    if job.task == exports.TASK:
+        with workspace_scope(job.workspace):
+            exports.called_off(job)
+
+
+@job_replayed.register("exports")
+def take_its_export_up_again(job):
+    if job.task == exports.TASK:
+        with workspace_scope(job.workspace):
+            exports.take_up(job)
 
 
 @receiver(operation_undone)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from hirepilot.models import Workspace
 from hirepilot.queue import job
 from hirepilot.tenancy import workspace_scope
-from leads.models import LeadImport, Merge
-from leads.services import dry_run, import_files, importing, merging
+from leads.models import LeadExport, LeadImport, Merge
+from leads.services import dry_run, export_run, exports, import_files, importing, merging
 
 DAY = 24 * 3600
 
@@ -21,6 +21,19 @@ def run_import(*, import_id):
 @job(dry_run.TASK)
 def run_dry(*, import_id, key):
     dry_run.run(LeadImport.objects.select_related("by__user").get(pk=import_id), key)
+
+
+@job(exports.TASK)
+def run_export(*, export_id):
+    export_run.run(LeadExport.objects.select_related("by__user", "by__workspace").get(pk=export_id))
+
+
+@job("leads.tidy_exports", every=DAY)
+def tidy_exports():
+    """Remove in every workspace the files of exports that are past their time."""
+    for workspace in Workspace.objects.all():
+        with workspace_scope(workspace):
+            exports.tidy()
 
 
 @job("leads.check_imports", every=DAY)

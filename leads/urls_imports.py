@@ -1,4 +1,4 @@
-"""Addresses of imports and the export, under /w/<workspace>/leads/."""
+"""Addresses of imports and exports, under /w/<workspace>/leads/."""
 
 from django.urls import path
 
@@ -25,5 +25,9 @@ urlpatterns = [
     path("imports/<int:pk>/cancel/", import_progress.cancel, name="import-cancel"),
     path("imports/<int:pk>/rows/<int:line>/", import_corrections.correct, name="import-row"),
     path("imports/<int:pk>/rows.csv", lead_imports.rows, name="import-rows"),
-    path("export.csv", exports.export_csv, name="export"),
+    path("export/", exports.export, name="export"),
+    path("exports/", exports.export_list, name="exports"),
+    path("exports/<int:pk>/", exports.detail, name="export-detail"),
+    path("exports/<int:pk>/file/", exports.file, name="export-file"),
+    path("exports/<int:pk>/withdraw/", exports.withdraw, name="export-withdraw"),
 ]

@@ -11,12 +11,16 @@ SEVERAL = (MultipleChoiceFilter, OwnersFilter, TagsFilter)
 
 
 def search_of(request):
-    """The search that the query asks for. A misspelt filter would otherwise mean everybody."""
-    query = request.query_params
+    """The search that the query asks for."""
+    return search_by(request.query_params, request.member)
+
+
+def search_by(query, member):
+    """The search that the parameters mean. A misspelt filter would otherwise mean everybody."""
     if unknown := sorted(query.keys() - LeadFilter.base_filters.keys() - OF_THE_PAGER):
         said = [ErrorDetail("There is no such filter.", code="unknown")]
         raise ValidationError({name[:60]: said for name in unknown[:20]})
-    found = LeadFilter(query, member=request.member)
+    found = LeadFilter(query, member=member)
     if not found.is_valid():
         errors = found.errors.get_json_data()
         raise ValidationError(

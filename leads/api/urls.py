@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
 from leads.api import (
     companies,
     history,
@@ -13,6 +14,9 @@ from leads.api import (
     notes,
     tags,
 )
+=======
+from leads.api import companies, exports, history, import_control, imports, lead_actions, leads, notes, tags
+>>>>>>> eb2b5f1 (Leads are exported as ticked or as filtered, in chosen columns, as CSV or XLSX; large files are written by a worker, kept for days and listed)
 
 urlpatterns = [
     path("leads/", leads.LeadList.as_view(), name="leads"),
@@ -31,6 +35,9 @@ urlpatterns = [
     path("tags/<int:pk>/", tags.TagDetail.as_view(), name="tag"),
     path("companies/", companies.CompanyList.as_view(), name="companies"),
     path("companies/<int:pk>/", companies.CompanyDetail.as_view(), name="company"),
+    path("exports/", exports.ExportList.as_view(), name="exports"),
+    path("exports/<int:pk>/", exports.ExportDetail.as_view(), name="export"),
+    path("exports/<int:pk>/file/", exports.ExportFile.as_view(), name="export-file"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/review/", import_reviews.ImportReview.as_view(), name="import-review"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import"),

@@ -3,6 +3,7 @@ from leads.models.company import Company
 from leads.models.custom_field import CustomField
 from leads.models.identity import ContactValue, Identity
 from leads.models.lead import Lead
+from leads.models.lead_export import LeadExport
 from leads.models.lead_import import ImportRow, LeadImport
 from leads.models.merge import Merge
 from leads.models.note import Note
@@ -18,6 +19,7 @@ __all__ = [
     "Identity",
     "ImportRow",
     "Lead",
+    "LeadExport",
     "LeadImport",
     "LeadSearch",
     "LeadTag",

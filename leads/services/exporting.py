@@ -4,22 +4,25 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 
 from hirepilot.models import Membership
 from hirepilot.tenancy import active_workspace, workspace_scope
 from leads.models import ContactValue, CustomField, Identity, Lead, LeadTag
 from leads.services.editing import ADDRESS_OF_KIND
-from leads.sources.fields import OWN_FIELD
+from leads.sources.fields import CUSTOM, OWN_FIELD
 from leads.sources.headers import KNOWN, LEFT_OUT, squash
 from leads.sources.tag_cells import join_tags
 
-CHUNK = 2_000
-COLUMNS = (
-    "Full name", "First name", "Last name", "Email", "Phone", "LinkedIn", "Company", "Company website", "Job title",
-    "Location", "Status", "Owner email", "Tags", "Source", "Do not contact", "Do not email", "Do not call",
-    "Do not LinkedIn", "Created", "Last activity",
-)  # fmt: skip
+COLUMNS = {
+    "full_name": "Full name", "first_name": "First name", "last_name": "Last name", "emails": "Email", "phones": "Phone",
+    "linkedin": "LinkedIn", "company": "Company", "company_domain": "Company website", "title": "Job title",
+    "location": "Location", "status": "Status", "owner": "Owner email", "tags": "Tags", "source": "Source",
+    "opt_out": "Do not contact", "opt_out_email": "Do not email", "opt_out_phone": "Do not call",
+    "opt_out_linkedin": "Do not LinkedIn", "created": "Created", "last_activity": "Last activity",
+}  # fmt: skip
+TIMES = ("created", "last_activity")
 CHANNELS = ("all", "email", "phone", "linkedin")
 VALUES = (
     "id", "full_name", "first_name", "last_name", "email", "phone", "linkedin", "company_name", "company__domain",
@@ -37,23 +40,34 @@ class Export:
     rows: object  # an iterator of rows of text
 
 
-def export(leads):
-    """An Export of a queryset, in the order in which the leads were created.
+def choices():
+    """{key: what it is called} of the columns that an export can have: ours, then the workspace's own fields."""
+    own = CustomField.objects.values_list("key", "label")
+    return COLUMNS | {CUSTOM + key: label for key, label in own}
+
+
+def export(leads, columns=None):
+    """An Export of a queryset, in the order in which the leads were created; of the columns of these keys, or of all.
 
     Its rows are read when the page is done, chunk by chunk, each in the workspace that is open now. Times are those of
     the viewer's zone, which the header names.
     """
-    custom = [(key, label) for key, label in CustomField.objects.values_list("key", "label")]
+    custom = list(CustomField.objects.values_list("key", "label"))
     zone = timezone.get_current_timezone()
-    columns = tuple(f"{name} ({zone})" if name in ("Created", "Last activity") else name for name in COLUMNS)
-    keys = [key for key, _ in custom]
-    return Export((*columns, *_own_headers(custom)), _rows(leads, active_workspace(), keys, zone))
+    headers = {key: f"{name} ({zone})" if key in TIMES else name for key, name in COLUMNS.items()}
+    headers |= zip([CUSTOM + key for key, _ in custom], _own_headers(custom), strict=True)
+    places = [place for place, key in enumerate(headers) if columns is None or key in columns]
+    header, keys = list(headers.values()), [key for key, _ in custom]
+    rows = _rows(leads, active_workspace(), keys, zone)
+    if len(places) < len(header):
+        header, rows = [header[place] for place in places], ([row[place] for place in places] for row in rows)
+    return Export(tuple(header), rows)
 
 
 def _own_headers(custom):
     """The label of each custom field; its key where the label would be taken for something else."""
     squashed = [squash(label) for _, label in custom]
-    ours = {squash(name) for name in COLUMNS}
+    ours = {squash(name) for name in COLUMNS.values()}
     return [
         OWN_FIELD + key
         if name in KNOWN or name in LEFT_OUT or name in ours or squashed.count(name) > 1
@@ -66,7 +80,9 @@ def _rows(leads, workspace, custom, zone):
     after, found = 0, True
     while found:
         with workspace_scope(workspace):
-            found = list(leads.filter(pk__gt=after).order_by("pk").values(*VALUES)[:CHUNK])
+            found = list(
+                leads.filter(pk__gt=after).order_by("pk").values(*VALUES)[: settings.EXPORT_CHUNK_ROWS]
+            )
             hanging = _Hanging([lead["id"] for lead in found]) if found else None
         for lead in found:
             after = lead["id"]
@@ -113,7 +129,7 @@ def _row(lead, hanging, custom, zone):
         STATUS[lead["status"]], hanging.owners.get(lead["owner_id"], ""), join_tags(hanging.tags[pk]),
         SOURCE[lead["source"]], *("yes" if channel in opted_out else "" for channel in CHANNELS),
         *(f"{lead[name].astimezone(zone):%Y-%m-%d %H:%M:%S}" for name in ("created_at", "last_activity_at")),
-        *(lead["custom"].get(key, "") for key in custom),
+        *(str(lead["custom"].get(key, "")) for key in custom),
     ]  # fmt: skip
 
 

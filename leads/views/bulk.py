@@ -28,7 +28,8 @@ def bulk(request):
         messages.error(request, "Tick the leads first, then choose what to do with them.")
     else:
         try:
-            work(request, leads)
+            if address := work(request, leads):
+                return go(request, address, leave=True)
         except ValuesRefused as refusal:
             messages.error(request, str(refusal))
     return go(request, back(request, link("leads:list")))
@@ -111,4 +112,12 @@ def _rest(count, words):
     return f" {count:,} {words}." if count else ""
 
 
-ACTIONS = {"tag": _tag, "status": _status, "assign": _assign, "archive": _archive, "restore": _restore}
+def _export(request, leads):
+    """To the page of the export, with these leads chosen."""
+    require(request.member, "export leads")
+    return f"{link('leads:export')}?leads={','.join(str(lead.pk) for lead in leads)}"
+
+
+ACTIONS = {
+    "tag": _tag, "status": _status, "assign": _assign, "archive": _archive, "restore": _restore, "export": _export,
+}  # fmt: skip

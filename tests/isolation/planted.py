@@ -18,6 +18,7 @@ from leads.models import CustomField, ImportRow, Lead, LeadTag, Tag
 from leads.services import importing, merging
 from support.services.tickets import open_ticket
 from tests.factories.hirepilot import MembershipFactory, UserFactory
+from tests.factories.lead_exports import ready
 from tests.factories.leads import LeadFactory, LeadImportFactory, NoteFactory
 
 CSV = b"Full name,Email\nNew Person,new@client.example\n"
@@ -63,7 +64,14 @@ class Planted:
                 self.lead.save()
             self.operation = Operation.objects.get(pk=edited.pk)
             self.lead_import = importing.upload(SimpleUploadedFile(f"{mark}.csv", CSV), by=member)
-            foreseen = {"line": 2, "name": mark, "value": mark, "code": "", "detail": mark, "lead": self.lead.pk}
+            foreseen = {
+                "line": 2,
+                "name": mark,
+                "value": mark,
+                "code": "",
+                "detail": mark,
+                "lead": self.lead.pk,
+            }
             foreseen["changes"] = [["title", f"{mark} Manager", f"{mark} Head"]]
             self.checked = LeadImportFactory(
                 name=f"{mark} checked.csv",
@@ -95,6 +103,13 @@ class Planted:
             refused = {"line": 2, "outcome": "skipped", "code": "review", "detail": mark, "cells": [mark]}
             self.review = ImportRow.objects.create(lead_import=self.finished, lead_id=self.lead.pk, **refused)
             self.notification = notify(member, f"{mark} is done", "leads:import-detail", self.finished.pk)
+            self.lead_export = ready(
+                member,
+                name=f"{mark}.csv",
+                content=f"Full name\n{mark}\n",
+                query=f"q={mark}",
+                operation=self.operation,
+            )
             self.token = ApiToken.objects.issue(member=member, name=f"{mark} token", scopes=["read"])[0]
         incident = Incident(
             "lead_creation_failed",

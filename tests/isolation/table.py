@@ -99,6 +99,10 @@ def finished(planted):
     return {"pk": planted.finished.pk}
 
 
+def lead_export(planted):
+    return {"pk": planted.lead_export.pk}
+
+
 def refused_row(planted):
     return {"pk": planted.finished.pk, "line": 2}
 
@@ -140,7 +144,7 @@ def a_file(planted):
 
 
 SEE, EDIT, ARCHIVE, IMPORT, NOTES = "see leads", "edit leads", "archive leads", "import leads", "change notes"
-TOKENS = "use own tokens"
+EXPORT, TOKENS = "export leads", "use own tokens"
 # fmt: off
 API = [
     row("api:me", GET=Ask(ANY_MEMBER, capture=True)),
@@ -167,6 +171,9 @@ API = [
     row("api:tag", tag, GET=Ask(SEE), PATCH=Ask(EDIT, {"name": "Berlin"})),
     row("api:companies", GET=Ask(SEE)),
     row("api:company", company, GET=Ask(SEE)),
+    row("api:exports", GET=Ask(EXPORT), POST=Ask(EXPORT, {"filter": {"archived": "1"}})),
+    row("api:export", lead_export, GET=Ask(EXPORT), DELETE=Ask(EXPORT)),
+    row("api:export-file", lead_export, GET=Ask(EXPORT)),
     row("api:imports", GET=Ask(IMPORT), POST=Ask(IMPORT, a_file)),
     row("api:import", lead_import, GET=Ask(IMPORT)),
     row("api:import-reading", lead_import, POST=Ask(IMPORT, {"delimiter": ","})),
@@ -255,7 +262,11 @@ LEADS = [
     row("leads:import-review", GET=Ask(IMPORT), POST=Ask(IMPORT, a_decision)),
     row("leads:import-rows", finished, GET=Ask(IMPORT)),
     row("leads:import-row", refused_row, GET=Ask(IMPORT), POST=Ask(IMPORT, {"cell-0": "Somebody Else", "cell-1": ""})),
-    row("leads:export", GET=Ask("export leads")),
+    row("leads:export", GET=Ask(EXPORT), POST=Ask(EXPORT, {"format": "csv", "columns": ["full_name"]})),
+    row("leads:exports", GET=Ask(EXPORT)),
+    row("leads:export-detail", lead_export, GET=Ask(EXPORT)),
+    row("leads:export-file", lead_export, GET=Ask(EXPORT)),
+    row("leads:export-withdraw", lead_export, POST=Ask(EXPORT)),
     row("leads:field-add", POST=Ask("change settings", {"label": "Notice period", "kind": "text"})),
     row("leads:field-remove", custom_field, POST=Ask("change settings")),
 ]
