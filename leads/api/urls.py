@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
 from leads.api import (
     companies,
+    exports,
     history,
     import_control,
     import_reviews,
@@ -14,9 +14,6 @@ from leads.api import (
     notes,
     tags,
 )
-=======
-from leads.api import companies, exports, history, import_control, imports, lead_actions, leads, notes, tags
->>>>>>> eb2b5f1 (Leads are exported as ticked or as filtered, in chosen columns, as CSV or XLSX; large files are written by a worker, kept for days and listed)
 
 urlpatterns = [
     path("leads/", leads.LeadList.as_view(), name="leads"),

@@ -11,7 +11,7 @@ from hirepilot.isolation import row_level_security, same_workspace
 class Migration(migrations.Migration):
     dependencies = [
         ("hirepilot", "0007_the_journal_only_grows"),
-        ("leads", "0008_dry_run"),
+        ("leads", "0009_run_control"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from hirepilot.isolation import same_workspace
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0009_run_control")]
+    dependencies = [("leads", "0010_exports")]
 
     operations = [
         migrations.AddField(
