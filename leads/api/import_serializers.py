@@ -11,6 +11,7 @@ from leads.services.correcting import LONGEST_CELL
 from leads.sources.dialects import DELIMITERS
 from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import CUSTOM, FIELDS, may_repeat
+from leads.sources.presets import COMPANIES, PEOPLE, SOMETHING_ELSE, SOURCES
 
 MOST_COLUMNS = 500
 
@@ -50,6 +51,14 @@ class ImportSerializer(serializers.Serializer):
     )
 
 
+class RecognisedSerializer(serializers.Serializer):
+    """Where the file comes from, told by its columns, and what it holds: of companies and other things nobody is made."""
+
+    source = serializers.SlugField()
+    label = serializers.CharField()
+    holds = serializers.ChoiceField(choices=[PEOPLE, COMPANIES, SOMETHING_ELSE])
+
+
 class ColumnSerializer(serializers.Serializer):
     """One column of the file, and the field that is proposed or was chosen for it; blank: not imported."""
 
@@ -82,12 +91,18 @@ class ReadingSerializer(StrictSerializer):
 
 class ImportDetailSerializer(ImportSerializer):
     read_as = ReadAsSerializer(source="sheet")
+    recognised = serializers.SerializerMethodField()
     columns = serializers.SerializerMethodField()
     policy = serializers.ChoiceField(choices=Workspace.MatchPolicy.choices)
     overwrite = serializers.ListField(child=serializers.CharField())
     tags = serializers.ListField(child=serializers.CharField())
     owner = PersonSerializer(allow_null=True)
     legal_basis = serializers.CharField()
+
+    def get_recognised(self, lead_import) -> RecognisedSerializer(allow_null=True):
+        if not (source := SOURCES.get(lead_import.recognised)):
+            return None
+        return {"source": lead_import.recognised, "label": source.label, "holds": source.holds}
 
     def get_columns(self, lead_import) -> ColumnSerializer(many=True):
         header, sample = lead_import.sheet.get("header", []), lead_import.sheet.get("sample", [])

@@ -8,9 +8,8 @@ from hirepilot.models import Membership, Workspace
 from leads.models import CustomField
 from leads.services import importing
 from leads.services.correcting import LONGEST_CELL
-from leads.services.importing import IDENTIFYING
 from leads.sources.encodings import ENCODINGS
-from leads.sources.fields import CUSTOM, FIELDS, may_repeat
+from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING, may_repeat
 from leads.sources.reading import Reading
 from leads.sources.tabular import MOST_COLUMNS
 from leads.sources.tag_cells import split_tags

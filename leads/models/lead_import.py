@@ -52,6 +52,9 @@ class LeadImport(WorkspaceModel):
     size = models.BigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, db_index=True)
     sheet = models.JSONField(default=dict)  # encoding, delimiter, header and where it is
+    recognised = models.CharField(
+        max_length=40, blank=True, default=""
+    )  # one of leads.sources.presets.SOURCES
     mapping = models.JSONField(default=list)  # [{"column": 0, "field": "email"}, …]
     policy = models.CharField(max_length=9, choices=Workspace.MatchPolicy, default=Workspace.MatchPolicy.FILL)
     overwrite = models.JSONField(default=list)  # fields chosen for the policy "overwrite"

@@ -23,6 +23,7 @@ from leads.services.intake_clean import Rules, tag_pair
 from leads.services.intake_decide import CREATED
 from leads.services.uploading import earlier, reread, upload
 from leads.sources import columns, tabular
+from leads.sources.fields import IDENTIFYING
 
 __all__ = [
     "TASK", "check_leads_are_there", "check_mapping", "configure", "earlier", "reread", "rules_of", "run", "settings_of",
@@ -31,7 +32,6 @@ __all__ = [
 
 State = LeadImport.State
 TASK = import_control.TASK
-IDENTIFYING = {"full_name", "first_name", "last_name", "email", "linkedin"}  # one of them says who a row is
 
 
 @transaction.atomic

@@ -63,12 +63,10 @@ def _read(stored, name, reading, by):
             rows = f"{sheet.rows:,} rows; one import takes {settings.IMPORT_MAX_ROWS:,}"
             raise ImportRefused(f"“{name}” has {rows}. Split it and try again.")
     earlier = reuploading.import_of(sheet, by)
-    proposed = (
-        reuploading.taken_over(earlier, sheet)
-        if earlier
-        else {"corrects": None, "mapping": _proposals(sheet, by)}
-    )
+    recognised, mapping = _understood(sheet, by)
+    proposed = reuploading.taken_over(earlier, sheet) if earlier else {"corrects": None, "mapping": mapping}
     return proposed | {
+        "recognised": recognised,
         "table": target if table == Path(default_storage.path(target)) else stored,
         "sheet": sheet.as_dict(),
         "rows_total": sheet.rows,
@@ -76,9 +74,10 @@ def _read(stored, name, reading, by):
     }
 
 
-def _proposals(sheet, by):
-    """What the columns are taken for: as in the last import of a file with the same header, if they may see one."""
+def _understood(sheet, by):
+    """(source, what the columns are taken for): as in the last import of a file with the same header, if they may see one."""
     fields = dict(CustomField.objects.values_list("key", "label"))
+    recognised, proposals = columns.understand(sheet.header, sheet.sample, fields.items())
     same = LeadImport.objects.visible_to(by).filter(sheet__header=sheet.header).exclude(operation=None)
     if sheet.header_line and (last := same.order_by("-pk").first()):
         known = FIELDS.keys() | {CUSTOM + key for key in fields}
@@ -88,9 +87,7 @@ def _proposals(sheet, by):
             columns.Proposal(column, chosen.get(column, ""), 100 if column in chosen else 0, reason)
             for column in range(len(sheet.header))
         ]
-    else:
-        proposals = columns.propose(sheet.header, sheet.sample, fields.items())
-    return reuploading.without_ours(sheet.header, [proposal.as_dict() for proposal in proposals])
+    return recognised, reuploading.without_ours(sheet.header, [proposal.as_dict() for proposal in proposals])
 
 
 @contextmanager

@@ -4,11 +4,12 @@ import re
 from dataclasses import asdict, dataclass
 
 from leads.cleaning.folding import fold
-from leads.sources.fields import CUSTOM, FIELDS, OPT_OUT_CHANNELS, OWN_FIELD, may_repeat
+from leads.sources import presets
+from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING, OPT_OUT_CHANNELS, OWN_FIELD, may_repeat
 from leads.sources.headers import LEFT_OUT, field_of, squash
 from leads.sources.mapper import Mapper, to_draft
 
-__all__ = ["FIELDS", "Mapper", "Proposal", "propose", "to_draft"]
+__all__ = ["FIELDS", "Mapper", "Proposal", "propose", "to_draft", "understand"]
 
 
 @dataclass(frozen=True)
@@ -54,19 +55,39 @@ _NOT_THE_PERSON = re.compile(
     r"compan|corporate|account|organi[sz]ation|employer|owner|manager|assistant|created|modified|updated|sender|recruiter"
     r"|referr|referen|previous|past|parent|spouse|source|status|verif|hq|domain|invoice|support|query|image|photo|school|bounce|unsub|opt.?out"
 )
+_CAPITALISED = re.compile(r"[^a-z]")  # a sentence of a log is no name
 _UNNAMED = re.compile(r"Column \d+")
 
 
 def propose(header, sample, custom_fields=()):
     """A Proposal for each column, in order. `custom_fields` are (key, label) of the workspace's own fields."""
+    return understand(header, sample, custom_fields)[1]
+
+
+def understand(header, sample, custom_fields=()):
+    """(slug of the source that the file comes from, a Proposal for each column). Of what holds no people nobody is made."""
     own = _own_fields(header, list(custom_fields))
-    proposals = [
+    means = presets.SOURCES[slug].means if (slug := presets.signed(header)) else {}
+    judged = [
         _judge(
-            column, name, [row[column] for row in sample if column < len(row) and row[column].strip()], own
+            column,
+            name,
+            [row[column] for row in sample if column < len(row) and row[column].strip()],
+            own,
+            means,
         )
         for column, name in enumerate(header)
     ]
-    return _one_place_once(_one_column_each(proposals, header), header)
+    slug = presets.source_of(header, sample, [each.field for each in judged])
+    if slug and presets.SOURCES[slug].holds != presets.PEOPLE:
+        judged = [_nobody(each) if each.field in IDENTIFYING else each for each in judged]
+    return slug, _one_place_once(_one_column_each(judged, header), header)
+
+
+def _nobody(proposal):
+    return Proposal(
+        proposal.column, "", 0, "This does not look like a list of people: choose it if it is one."
+    )
 
 
 def _own_fields(header, custom_fields):
@@ -76,10 +97,12 @@ def _own_fields(header, custom_fields):
     return {squash(label): key for key, label in custom_fields if key not in named} | by_key
 
 
-def _judge(column, name, values, own):
+def _judge(column, name, values, own, means):
     """What a column is, seen for itself."""
     if key := own.get(squash(name)):
         return Proposal(column, CUSTOM + key, 95, "It is called like your own field.")
+    if meant := means.get(squash(name)):
+        return Proposal(column, "", 0, meant)
     if why := LEFT_OUT.get(squash(name)):
         return Proposal(column, "", 0, why)
     kind, share = _kind(values)
@@ -89,7 +112,7 @@ def _judge(column, name, values, own):
     unnamed = _UNNAMED.fullmatch(name)
     if kind in ("email", "linkedin") and (unnamed or not _NOT_THE_PERSON.search(fold(name))):
         return Proposal(column, kind, round(75 * share), _shares(kind, share))
-    if unnamed and kind in ("phone", "name"):
+    if unnamed and (kind == "phone" or (kind == "name" and all(map(_CAPITALISED.match, values)))):
         return Proposal(
             column, "full_name" if kind == "name" else kind, round(60 * share), _shares(kind, share)
         )

@@ -31,6 +31,8 @@ FIELDS = {
     "opt_out_phone": Field("Do not call", several=True),
     "opt_out_linkedin": Field("Do not contact on LinkedIn", several=True),
 }
+# One of them says who a row is.
+IDENTIFYING = frozenset(("full_name", "first_name", "last_name", "email", "linkedin"))
 CUSTOM = "custom:"  # followed by the key of a custom field
 OWN_FIELD = (
     "Own field: "  # followed by the key: the header of a custom field whose label means something else too

@@ -19,6 +19,8 @@ from leads.models.lead_import import Outcome
 from leads.services import import_rows, importing, reuploading, reviewing
 from leads.services.import_rows import MOST_SHOWN
 from leads.sources.encodings import ENCODINGS
+from leads.sources.fields import IDENTIFYING
+from leads.sources.presets import SOURCES
 from leads.views.downloads import csv_download
 from leads.views.import_progress import how_far, one_import, visible_imports
 
@@ -125,13 +127,15 @@ def rows(request, pk):
 
 def mapping_page(request, lead_import, form, *, status=200, reading=None):
     earlier, columns = importing.earlier(lead_import), list(form.columns())
+    source = SOURCES.get(lead_import.recognised)
     context = {
         "lead_import": lead_import,
+        "source": source,
+        "recognised": source and f"Recognised: {source.label}",
         "form": form,
         "columns": columns,
         "unsure": sum(1 for column in columns if column["confidence"] and not column["sure"]),
-        "lacking": not form.is_bound
-        and not {item["field"] for item in lead_import.mapping} & importing.IDENTIFYING,
+        "lacking": not form.is_bound and not {item["field"] for item in lead_import.mapping} & IDENTIFYING,
         "read_as": _read_as(lead_import.sheet),
         "reading": reading or ReadingForm(sheet=lead_import.sheet),
         "earlier": earlier,

@@ -63,3 +63,43 @@ GERMAN = (
 FRENCH = "Prénom,Nom,Adresse e-mail,Téléphone,Entreprise,Poste,Ville,Pays,Désabonné"
 SPANISH = "Nombre,Apellidos,Correo electrónico,Teléfono,Empresa,Cargo,Ciudad,País,No llamar"
 DUTCH = "Voornaam,Achternaam,E-mailadres,Telefoonnummer,Bedrijf,Functie,Woonplaats,Afgemeld"
+APOLLO_ACCOUNTS = (
+    "Company Name,Company Name for Emails,# Employees,Industry,Website,Company Linkedin Url,Company Country,Keywords,"
+    "Apollo Record Id,Short Description,Founded Year,Subsidiary of (Organization ID)"
+)
+IMPORTED_CONTACTS = (
+    "First Name,Last Name,Companies,Title,Email Address,Phone Numbers,Created At,Instant Message Handles,Addresses,"
+    "Sites,Full Name,Birthday,Location,Bookmarked At,Profiles"
+)
+PHANTOMBUSTER_SEARCH = (
+    "profileUrl,fullName,connectionDegree,timestamp,category,query,firstName,lastName,headline,location,vmid,"
+    "linkedinProfileUrl,company,companyUrl,industry,company2,jobTitle,jobDateRange,jobTitle2,additionalInfo"
+)
+SALESFORCE_EXPORT = (
+    "Id,IsDeleted,MasterRecordId,LastName,FirstName,Salutation,Name,Title,Company,City,State,Country,Phone,MobilePhone,"
+    "Email,Website,Description,LeadSource,Status,Industry,AnnualRevenue,NumberOfEmployees,OwnerId,IsConverted,"
+    "CreatedById"
+)
+SALESFORCE_REPORT = "Lead ID,First Name,Last Name,Company / Account,Email,Lead Status,Lead Owner"
+SALESFORCE_ACCOUNTS = "Id,IsDeleted,MasterRecordId,Name,Type,ParentId,BillingStreet,BillingCity,Phone,Website,Industry,NumberOfEmployees"
+BULLHORN_LEAD = (
+    "address.city,assignedTo.name,clientCorporation.externalID,comments,companyName,email,firstName,lastName,"
+    "massMailOptOut,mobile,name,occupation,phone,status"
+)
+GREENHOUSE = (
+    "First Name,Last Name,Company,Title,Notes,Email,Phone,Social Media,Website,Address,Source,Who gets credit,Job,"
+    "Department,Office,Prospect Pool,Prospect Stage"
+)
+ZOOMINFO_COMPANIES = (
+    "ZoomInfo Company ID,Company Name,Website,Founded Year,Company HQ Phone,Employees,Primary Industry,Company City,"
+    "Number of Locations,Company Is Acquired,Entity Name (Ultimate Parent)"
+)
+OUTLOOK_COM = (
+    "First Name,Middle Name,Last Name,Title,Suffix,Nickname,Given Yomi,Surname Yomi,E-mail Address,E-mail 2 Address,"
+    "Home Phone,Business Phone,Mobile Phone,IMAddress,Job Title,Department,Company,Location,Notes"
+)
+GOOGLE_OLD = (
+    "Name,Given Name,Additional Name,Family Name,Yomi Name,Group Membership,E-mail 1 - Type,E-mail 1 - Value,"
+    "Organization 1 - Name,Organization 1 - Title"
+)
+LEMLIST = "email,firstName,lastName,companyName,jobTitle,linkedinUrl,phone,icebreaker"

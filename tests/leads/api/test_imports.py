@@ -34,6 +34,17 @@ def start(program, number, body=None, key="once"):
     return program.post(f"imports/{number}/start/", body or {}, Idempotency_Key=key)
 
 
+def test_where_a_file_comes_from_is_said(program):
+    connections = (
+        b"First Name,Last Name,URL,Email Address,Company,Position,Connected On\nAda,Byron,,,Mill,CTO,\n"
+    )
+
+    assert upload(program).json()["recognised"] is None
+    assert upload(program, connections).json()["recognised"] == {
+        "source": "linkedin_connections", "label": "LinkedIn connections", "holds": "people",
+    }  # fmt: skip
+
+
 @pytest.mark.proves("PRO-01")
 def test_a_file_becomes_leads_and_its_counts_add_up(program, member):
     uploaded = upload(program)
@@ -225,9 +236,13 @@ def test_an_import_is_paused_resumed_and_taken_back_when_it_is_stopped(program, 
     number = upload(program).json()["id"]
     start(program, number)
 
-    said = [program.post(f"imports/{number}/{what}/").json()["state"] for what in ("pause", "pause", "resume")]
+    said = [
+        program.post(f"imports/{number}/{what}/").json()["state"] for what in ("pause", "pause", "resume")
+    ]
     assert said == ["paused", "paused", "waiting"]
-    monkeypatch.setattr(importing, "_end", lambda *args, **more: None)  # killed before it says that it is done
+    monkeypatch.setattr(
+        importing, "_end", lambda *args, **more: None
+    )  # killed before it says that it is done
     queue.work(LeadImport.objects.get().job_id)
     assert Lead.objects.count() == 2
     assert program.post(f"imports/{number}/cancel/", {"take_back": True}).json()["state"] == "cancelled"

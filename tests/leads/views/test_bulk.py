@@ -77,7 +77,9 @@ def test_what_cannot_be_done_is_said_without_an_operation(client, leads, values,
 def test_nothing_is_chosen_before_somebody_chooses(client, leads):
     page, one = client.get(link("leads:list")).text, client.get(leads[0].get_absolute_url()).text
 
-    first = re.findall(r'<select[^>]* id="(bulk-status|bulk-owner|new-status)"[^>]*><option value="([^"]*)">', page + one)
+    first = re.findall(
+        r'<select[^>]* id="(bulk-status|bulk-owner|new-status)"[^>]*><option value="([^"]*)">', page + one
+    )
     assert first == [("bulk-status", ""), ("bulk-owner", "not chosen"), ("new-status", "")]
 
 

@@ -50,7 +50,9 @@ def test_one_row_is_decided_by_its_button(client, member, address):
 def test_several_are_decided_by_their_ticks_and_an_import_alone_can_be_looked_at(client, member, address):
     other, chosen = contested(member), contested(member)
     numbers = list(ImportRow.objects.values_list("pk", flat=True))
-    answer = client.post(f"{address}?import={chosen.pk}", {"row": numbers, "decision": "leave_out"}, follow=True)
+    answer = client.post(
+        f"{address}?import={chosen.pk}", {"row": numbers, "decision": "leave_out"}, follow=True
+    )
 
     assert "1 row left out." in answer.text
     assert "1 row was decided already." in answer.text

@@ -13,6 +13,7 @@ from hirepilot.services.undo import undo
 from hirepilot.tenancy import link, workspace_scope
 from leads.models import ImportRow, Lead, LeadImport, LeadTag
 from leads.services import import_control, importing
+from tests.factories import exports
 from tests.factories.imports import people, started, table, taken_in, uploaded
 from tests.factories.leads import CustomFieldFactory, LeadFactory
 
@@ -135,6 +136,34 @@ def test_what_is_missing_or_unsure_is_said_on_top(client, member):
     assert b"No column says who each row is." in nobody.content
     assert b"1 column wants your eye," in unsure.content
     assert b"your eye" not in sure.content
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        (exports.APOLLO, b"Recognised: Apollo people export"),
+        (exports.APOLLO_ACCOUNTS, b"Recognised: Apollo accounts export"),
+        ("Company Name,Website,Industry", b"Recognised: List of companies"),
+        ("Order ID,Name,Quantity,Price", b"This does not look like a list of people."),
+    ],
+)
+def test_where_a_file_comes_from_is_said_and_what_holds_no_people_makes_nobody(client, member, header, says):
+    header = header.split(",")
+    upload = uploaded(table([["x"] * len(header)], header), member)
+    page = client.get(page_of(upload))
+    answer = client.post(f"{page_of(upload)}start/", typed(upload))
+
+    assert says in page.content
+    assert answer.status_code == (302 if b"people export" in says else 422)
+    assert b"No column says who each row is." not in page.content
+
+
+def test_a_person_who_knows_better_takes_a_list_of_companies_for_people(client, member):
+    upload = uploaded(table([["Ada Byron", "x.example", "Grain"]], ["Name", "Website", "Industry"]), member)
+
+    answer = client.post(f"{page_of(upload)}start/", typed(upload, **{"column-0": "full_name"}))
+
+    assert (upload.recognised, answer.status_code) == ("companies", 302)
 
 
 def test_what_a_workspace_does_with_matches_is_proposed_and_the_importer_as_owner(client, workspace, member):
