@@ -37,7 +37,7 @@ class LeadImportAdmin(WorkspaceAdmin):
     list_select_related = ("by__user",)
     fields = (
         "workspace", "name", "size", "sha256", "state", "problem", "by", "owner", "policy", "overwrite", "tags",
-        "legal_basis", "rows_total", "rows_done", "line", "operation", "uploaded_at", "started_at", "finished_at",
+        "legal_basis", "defaults", "rows_total", "rows_done", "line", "operation", "uploaded_at", "started_at", "finished_at",
     )  # fmt: skip
     actions = ("download", "undo", "replay", "cancel")
 

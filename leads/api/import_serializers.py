@@ -5,6 +5,7 @@ from rest_framework import serializers
 from hirepilot.api.serializers import PersonSerializer, StrictSerializer
 from hirepilot.models import Workspace
 from leads.api.given import OverwriteField, OwnerField, text, texts
+from leads.cleaning.text import LIMITS
 from leads.models import CustomField, LeadImport
 from leads.models.lead_import import Outcome
 from leads.services.correcting import LONGEST_CELL
@@ -98,6 +99,7 @@ class ImportDetailSerializer(ImportSerializer):
     tags = serializers.ListField(child=serializers.CharField())
     owner = PersonSerializer(allow_null=True)
     legal_basis = serializers.CharField()
+    defaults = serializers.DictField(child=serializers.CharField())
 
     def get_recognised(self, lead_import) -> RecognisedSerializer(allow_null=True):
         if not (source := SOURCES.get(lead_import.recognised)):
@@ -131,6 +133,16 @@ class MappedSerializer(StrictSerializer):
     )
 
 
+class DefaultsSerializer(StrictSerializer):
+    """What holds for the rows whose cell is blank, or whose file has no such column."""
+
+    company = text()
+    title = text()
+    location = text()
+    country = text()
+    note = text(LIMITS["note"])
+
+
 class StartSerializer(StrictSerializer):
     """How to take the file in. Without a mapping the proposed one holds."""
 
@@ -140,6 +152,7 @@ class StartSerializer(StrictSerializer):
     tags = texts(60)
     owner = OwnerField(required=False, allow_null=True)
     legal_basis = text(80, default="")
+    defaults = DefaultsSerializer(required=False)
 
     def validate_mapping(self, mapping):
         width = len(self.context["lead_import"].sheet.get("header", []))

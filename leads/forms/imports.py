@@ -1,37 +1,17 @@
-"""What is chosen for an import: the file, then what its columns mean and what holds for all of its rows."""
+"""What is chosen for an import before its columns are: the file and how it is read; and after it a row that was refused."""
 
 from django import forms
 from django.conf import settings
 
-from hirepilot.forms import ColleagueField
-from hirepilot.models import Membership, Workspace
-from leads.models import CustomField
-from leads.services import importing
 from leads.services.correcting import LONGEST_CELL
 from leads.sources.encodings import ENCODINGS
-from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING, may_repeat
 from leads.sources.reading import Reading
 from leads.sources.tabular import MOST_COLUMNS
-from leads.sources.tag_cells import split_tags
 from leads.sources.workbooks import MOST_ROWS
 
 MEGABYTES = settings.IMPORT_MAX_BYTES // 1024**2
 LIMITS = f"at most {MEGABYTES} MB, {settings.IMPORT_MAX_ROWS:,} rows and {MOST_COLUMNS} columns"
-MOST_TAGS, LONGEST_TAG = 20, 60
-SURE = 90  # percent; below it a person should look
-SAMPLES = 3
-GROUPS = {
-    "Who it is": ("full_name", "first_name", "last_name", "email", "linkedin", "phone"),
-    "Work and place": ("company", "company_domain", "title", "location", "city", "state", "country"),
-    "In HirePilot": ("status", "owner", "tags", "note"),
-    "Do not contact": ("opt_out", "opt_out_email", "opt_out_phone", "opt_out_linkedin"),
-}
-OVERWRITABLE = [("full_name", "Name"), ("company", "Company"), ("title", "Title"), ("location", "Location")]
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-LEGAL_BASES = [
-    ("", "Not stated"),
-    *((basis, basis) for basis in ("Legitimate interests", "Consent", "Contract")),
-]
 
 
 class UploadForm(forms.Form):
@@ -80,129 +60,6 @@ class ReadingForm(forms.Form):
         return Reading(**chosen)
 
 
-class MappingForm(forms.Form):
-    """One field for each column, named column-0, column-1, …, and what holds for every row."""
-
-    policy = forms.ChoiceField(
-        label="When a person is already here",
-        choices=Workspace.MatchPolicy.choices,
-        widget=forms.RadioSelect,
-        help_text="Matched by email or LinkedIn address. What a person typed is never overwritten, and an opt-out in "
-        "the file is always kept.",
-    )
-    overwrite = forms.MultipleChoiceField(
-        label="Fields to overwrite",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Only with “Overwrite chosen fields”.",
-    )
-    tags = forms.CharField(
-        label="Tags for all",
-        required=False,
-        max_length=500,
-        help_text="Separated by commas. Every lead of the file gets them.",
-    )
-    owner = ColleagueField(
-        label="Owner",
-        queryset=None,
-        required=False,
-        empty_label="Nobody",
-        help_text="Of leads that have none.",
-    )
-    legal_basis = forms.ChoiceField(
-        label="Legal basis",
-        choices=LEGAL_BASES,
-        required=False,
-        help_text="Why you may keep these people’s data. Noted on every new lead.",
-    )
-
-    def __init__(self, data=None, *, lead_import, member):
-        self.lead_import = lead_import
-        self.custom = list(CustomField.objects.values_list("key", "label"))
-        proposed = {item["column"]: item for item in lead_import.mapping}
-        has_owners = any(item["field"] == "owner" for item in lead_import.mapping)
-        initial = {"policy": lead_import.policy, "owner": None if has_owners else member.pk}
-        if lead_import.dry_run or lead_import.corrects_id:  # chosen before
-            initial |= importing.settings_of(lead_import) | {"tags": ", ".join(lead_import.tags)}
-        super().__init__(data, initial=initial)
-        self.proposals = [
-            _as_proposal(proposed.get(column, {"field": ""}))
-            for column in range(len(lead_import.sheet["header"]))
-        ]
-        for column, name in enumerate(lead_import.sheet["header"]):
-            self.fields[f"column-{column}"] = self._column(name, self.proposals[column]["field"])
-        self.fields["overwrite"].choices = [
-            *OVERWRITABLE,
-            *((f"custom.{key}", label) for key, label in self.custom),
-        ]
-        self.fields["owner"].queryset = _possible_owners(member.workspace)
-
-    def _column(self, name, proposed):
-        groups = [
-            (group, [(field, FIELDS[field].label) for field in fields]) for group, fields in GROUPS.items()
-        ]
-        if self.custom:
-            groups.append(("Your own fields", [(CUSTOM + key, label) for key, label in self.custom]))
-        known = {field for _, choices in groups for field, _ in choices}
-        return forms.ChoiceField(
-            label=name,
-            required=False,
-            choices=[("", "Don’t import"), *groups],
-            initial=proposed if proposed in known else "",
-            widget=forms.Select(attrs={"class": "input--s"}),
-        )
-
-    def columns(self):
-        """What a row of the mapping table shows."""
-        sample = self.lead_import.sheet["sample"]
-        for column, proposal in enumerate(self.proposals):
-            yield {
-                "field": self[f"column-{column}"],
-                "samples": [row[column] for row in sample[:SAMPLES] if column < len(row)],
-                "confidence": proposal["confidence"],
-                "reason": proposal["reason"],
-                "sure": proposal["confidence"] >= SURE,
-            }
-
-    def mapping(self):
-        chosen = ((column, self.cleaned_data[f"column-{column}"]) for column in range(len(self.proposals)))
-        return [{"column": column, "field": field} for column, field in chosen]
-
-    def settings(self):
-        """What `importing.configure` takes."""
-        names = ("policy", "overwrite", "tags", "owner", "legal_basis")
-        return {"mapping": self.mapping(), **{name: self.cleaned_data[name] for name in names}}
-
-    def clean_tags(self):
-        tags = split_tags(self.cleaned_data["tags"])
-        if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
-            raise forms.ValidationError(f"At most {MOST_TAGS} tags, each with at most {LONGEST_TAG} letters.")
-        return tags
-
-    def clean(self):
-        chosen = super().clean()
-        self._refuse_fields_twice(chosen)
-        fields = {chosen.get(f"column-{column}") for column in range(len(self.proposals))}
-        if not fields & IDENTIFYING:
-            self.add_error(
-                None, "Choose a column that says who each row is: a name, an email or a LinkedIn address."
-            )
-        if chosen.get("policy") == Workspace.MatchPolicy.OVERWRITE and not chosen.get("overwrite"):
-            self.add_error("overwrite", "Choose at least one field, or another way above.")
-        return chosen
-
-    def _refuse_fields_twice(self, chosen):
-        taken = {}
-        for column, name in enumerate(self.lead_import.sheet["header"]):
-            field = chosen.get(f"column-{column}")
-            if not field or may_repeat(field):
-                continue
-            if field in taken:
-                fault = f"The column “{taken[field]}” already goes there. Keep one of the two."
-                self.add_error(f"column-{column}", fault)
-            taken.setdefault(field, name)
-
-
 class RowForm(forms.Form):
     """The cells of one row, those first that go to a field."""
 
@@ -225,16 +82,3 @@ class RowForm(forms.Form):
 
     def cells(self):
         return [self.cleaned_data[f"cell-{column}"] for column in range(self.width)]
-
-
-def _as_proposal(item):
-    """An item of a mapping with how sure it is; what a person chose is."""
-    chosen = (
-        {"confidence": 100, "reason": "As you chose."} if item["field"] else {"confidence": 0, "reason": ""}
-    )
-    return chosen | item
-
-
-def _possible_owners(workspace):
-    here = Membership.objects.current().filter(workspace=workspace).exclude(role=Membership.Role.GUEST)
-    return here.select_related("user").order_by("user__name", "user__email")

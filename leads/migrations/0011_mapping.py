@@ -8,4 +8,5 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "leadimport", "recognised", models.CharField(blank=True, default="", max_length=40)
         ),
+        migrations.AddField("leadimport", "defaults", models.JSONField(default=dict)),
     ]

@@ -42,7 +42,15 @@ class LeadImport(WorkspaceModel):
     GOING_ON = (State.WAITING, State.RUNNING, State.PAUSED)
     STORED = ("file", "table")  # which fields name a file in the storage
     OVER = (State.DONE, State.FAILED, State.CANCELLED)
-    SETTINGS = ("mapping", "policy", "overwrite", "tags", "owner", "legal_basis")  # how it is to be taken in
+    SETTINGS = (
+        "mapping",
+        "policy",
+        "overwrite",
+        "tags",
+        "owner",
+        "legal_basis",
+        "defaults",
+    )  # how it is to be taken in
 
     name = models.CharField(max_length=255)  # of the file, as uploaded
     file = models.FileField(max_length=300)
@@ -62,6 +70,7 @@ class LeadImport(WorkspaceModel):
     owner = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
+    defaults = models.JSONField(default=dict)  # {field: what holds where a cell is blank}
     legal_basis = models.CharField(max_length=80, blank=True)
     by = models.ForeignKey(
         Membership, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False

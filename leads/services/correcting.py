@@ -9,10 +9,9 @@ from hirepilot.models import Operation
 from leads.errors import RowRefused
 from leads.models import ImportRow, LeadImport
 from leads.services.import_rows import NOT_TAKEN_IN, count, note
-from leads.services.importing import rules_of
+from leads.services.import_settings import mapper_of, rules_of
 from leads.services.intake import own_only, take_in_rows
 from leads.services.intake_clean import clean
-from leads.sources.columns import Mapper
 
 LONGEST_CELL = 20_000
 NAMES = ("full_name", "first_name", "last_name")
@@ -27,7 +26,7 @@ def correct(lead_import, line, cells, *, by, same_person=False):
     more), and while the import goes on or after it was taken back.
     """
     row, operation = refused_row(lead_import, line)
-    draft = Mapper(row.lead_import.mapping)(line, _inside(cells, row.lead_import.sheet["header"]))
+    draft = mapper_of(row.lead_import)(line, _inside(cells, row.lead_import.sheet["header"]))
     if same_person:
         draft = replace(draft, **dict.fromkeys(NAMES, ""))
     rules = rules_of(row.lead_import, own_only=own_only(by))

@@ -15,7 +15,8 @@ from leads.models.lead_import import Outcome
 from leads.services import reuploading
 from leads.services.import_chunks import Prefetched, chunks
 from leads.services.import_rows import MOST_SHOWN, NOT_TAKEN_IN, known_by
-from leads.services.importing import State, configure, rules_of
+from leads.services.import_settings import configure, rules_of
+from leads.services.importing import State
 from leads.services.intake import settle
 from leads.services.intake_ahead import FIRST, Ahead
 from leads.sources import tabular

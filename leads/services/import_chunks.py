@@ -10,9 +10,10 @@ from queue import Full, Queue
 from django.conf import settings
 
 from leads.models.lead_import import Outcome
+from leads.services.import_settings import mapper_of
 from leads.services.intake_clean import clean
 from leads.services.intake_decide import Decision
-from leads.sources import columns, tabular
+from leads.sources import tabular
 from leads.sources.base import Refused
 
 FAILED, SKIPPED = Outcome.FAILED.value, Outcome.SKIPPED.value
@@ -35,7 +36,7 @@ class Chunk:
 
 def chunks(path, lead_import, rules):
     """The rest of the file after the import's place, as Chunks of at most IMPORT_CHUNK_ROWS rows."""
-    mapper = columns.Mapper(lead_import.mapping)
+    mapper = mapper_of(lead_import)
     sheet = tabular.Sheet.from_dict(lead_import.sheet)
     chunk = Chunk(starts_at=lead_import.offset)
     encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -4,26 +4,22 @@ Each chunk is one short transaction that writes leads, refused rows, counts and 
 worker therefore loses nothing and repeats nothing: whoever goes on begins where the last commit ended.
 """
 
-from dataclasses import replace
-
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from hirepilot.incidents import Incident, report
 from hirepilot.journal import begin, resumed
-from hirepilot.models import Change, Workspace
+from hirepilot.models import Change
 from hirepilot.queue import current_job, enqueue, hold
 from hirepilot.tenancy import writable_workspace
-from leads.errors import ImportRefused
 from leads.models import Lead, LeadImport
 from leads.services import import_control, reuploading
 from leads.services.import_chunks import Prefetched, chunks
-from leads.services.intake import custom_fields, own_only, owners, take_in_rows
-from leads.services.intake_clean import Rules, tag_pair
+from leads.services.import_settings import check_mapping, configure, rules_of, settings_of
+from leads.services.intake import take_in_rows
 from leads.services.intake_decide import CREATED
 from leads.services.uploading import earlier, reread, upload
-from leads.sources import columns, tabular
-from leads.sources.fields import IDENTIFYING
+from leads.sources import tabular
 
 __all__ = [
     "TASK", "check_leads_are_there", "check_mapping", "configure", "earlier", "reread", "rules_of", "run", "settings_of",
@@ -54,39 +50,6 @@ def start(lead_import, *, by, **settings):
     return lead_import
 
 
-def configure(
-    lead_import,
-    *,
-    mapping,
-    policy=Workspace.MatchPolicy.FILL,
-    overwrite=(),
-    tags=(),
-    owner=None,
-    legal_basis="",
-):
-    """Note how a file is to be taken in. Raises ImportRefused for a mapping by which no row could be."""
-    if lead_import.corrects_id:
-        mapping = reuploading.without_ours(lead_import.sheet["header"], mapping)
-    check_mapping(mapping)
-    lead_import.mapping, lead_import.policy, lead_import.overwrite = mapping, policy, list(overwrite)
-    lead_import.tags, lead_import.owner, lead_import.legal_basis = list(tags), owner, legal_basis
-
-
-def settings_of(lead_import):
-    """What `configure` noted, to hand on to `start`."""
-    return {name: getattr(lead_import, name) for name in LeadImport.SETTINGS}
-
-
-def check_mapping(mapping):
-    """Raise ImportRefused for a mapping by which no row could be taken in."""
-    try:
-        columns.Mapper(mapping)
-    except ValueError as error:
-        raise ImportRefused(f"This mapping cannot be used: {error}.") from error
-    if not {item["field"] for item in mapping} & IDENTIFYING:
-        raise ImportRefused("Map at least one column to a name, an email or a LinkedIn address.")
-
-
 def run(lead_import):
     """Take in the rest of the file. Called by the job; safe to call again at any point."""
     if lead_import.state not in (State.WAITING, State.RUNNING) or not import_control.set_running(lead_import):
@@ -103,23 +66,6 @@ def run(lead_import):
         pass
     else:
         _end(lead_import.pk, State.DONE)
-
-
-def rules_of(lead_import, **others):
-    """The intake rules that an import's settings mean, with others in the place of some."""
-    rules = Rules(
-        source=Lead.Source.FILE.value,
-        policy=lead_import.policy,
-        overwrite=frozenset(lead_import.overwrite),
-        country=writable_workspace().default_country,
-        tags=tuple(map(tag_pair, lead_import.tags)),
-        owner_id=lead_import.owner_id,
-        owners=owners(),
-        legal_basis=lead_import.legal_basis,
-        custom_fields=custom_fields(),
-        own_only=own_only(lead_import.by),
-    )
-    return replace(rules, **others)
 
 
 @transaction.atomic

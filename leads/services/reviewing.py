@@ -9,11 +9,10 @@ from leads.errors import RowRefused
 from leads.models import ImportRow, Lead, LeadImport
 from leads.models.lead_import import Outcome
 from leads.services.correcting import NAMES, refused_row, take
-from leads.services.importing import rules_of
+from leads.services.import_settings import mapper_of, rules_of
 from leads.services.intake import own_only
 from leads.services.intake_clean import clean
 from leads.services.intake_known import look_up
-from leads.sources.columns import Mapper
 
 REVIEW, LEFT_OUT = "review", "left_out"
 MOST_AT_ONCE = 100
@@ -97,7 +96,7 @@ def _without_contested(cleaned):
 
 
 def _draft(row):
-    return Mapper(row.lead_import.mapping)(row.line, row.cells)
+    return mapper_of(row.lead_import)(row.line, row.cells)
 
 
 def _given(draft):

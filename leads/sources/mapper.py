@@ -18,8 +18,8 @@ _NOTHING = [""]  # put behind every row: where fields without a column look
 class Mapper:
     """Compiled once, called for each row. `mapping` is [{"column": 0, "field": "email"}, …]; a blank field is left out.
 
-    `defaults` are taken where a cell is blank, or has no column. Raises ValueError when one field that has one value
-    is given two columns, or a field does not exist.
+    `defaults`, {field: value}, are taken where a cell is blank, or has no column; one for the location where its parts say
+    nothing either. Raises ValueError when one field that has one value is given two columns, or a field does not exist.
     """
 
     def __init__(self, mapping, defaults=None):
@@ -48,7 +48,9 @@ class Mapper:
             for field, used in columns.items()
             if field.startswith(CUSTOM)
         ]
-        self._defaults = {field: value for field, value in (defaults or {}).items() if value}
+        defaults = dict(defaults or {})
+        self._location = defaults.pop("location", "")
+        self._defaults = [(_ONE_CELL.index(field), value) for field, value in defaults.items()]
 
     def __call__(self, line, cells):
         if len(cells) < self.width:
@@ -57,17 +59,22 @@ class Mapper:
         (
             full_name, first_name, last_name, company, domain, title, location, city, state,
             country, status, note, owner,
-        ) = map(str.strip, self._one_cell(row))  # fmt: skip
-        if not location and (city or state or country):
-            location = _joined(city, state, country)
-        draft = LeadDraft(
+        ) = self._filled(self._one_cell(row)) if self._defaults else map(str.strip, self._one_cell(row))  # fmt: skip
+        if not location:
+            location = _joined(city, state, country) if city or state or country else self._location
+        return LeadDraft(
             line, full_name, first_name, last_name, _filled(row, self._emails), _filled(row, self._phones),
             _filled(row, self._linkedin), company, clean_domain(domain) if domain else "", title, location, status,
             _tags(row, self._tags) if self._tags else (), note, owner,
             self._channels(row, status) if status or self._opt_outs else (),
             self._custom_values(row) if self._custom else (),
         )  # fmt: skip
-        return _with_defaults(draft, self._defaults) if self._defaults else draft
+
+    def _filled(self, cells):
+        values = list(map(str.strip, cells))
+        for place, value in self._defaults:
+            values[place] = values[place] or value
+        return values
 
     def _custom_values(self, row):
         return tuple([(key, value) for key, column in self._custom if (value := row[column].strip())])
@@ -95,18 +102,3 @@ def _tags(row, columns):
 def _joined(*places):
     """City, state and country in one line; Singapore, Singapore is said once."""
     return ", ".join(dict.fromkeys(place for place in places if place))
-
-
-_LISTS = {"email": "emails", "phone": "phones", "linkedin": "linkedin", "tags": "tags"}
-
-
-def _with_defaults(draft, defaults):
-    values = {name: getattr(draft, name) for name in LeadDraft.__slots__}
-    for field, value in defaults.items():
-        name = _LISTS.get(field, field)
-        if field == "tags":
-            given = (value,) if isinstance(value, str) else tuple(value)
-            values[name] = tuple(dict.fromkeys((*values[name], *given)))
-        elif name in values and not values[name]:
-            values[name] = (value,) if field in _LISTS else value
-    return LeadDraft(**values)

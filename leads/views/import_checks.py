@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from hirepilot.permissions import needs
 from hirepilot.tenancy import link
 from hirepilot.wording import duration
-from leads.forms.imports import MappingForm
+from leads.forms.import_mapping import MappingForm
 from leads.services import dry_run, import_rows
 from leads.views.import_progress import one_import
 from leads.views.lead_imports import TONES, State, mapping_page

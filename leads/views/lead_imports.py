@@ -13,7 +13,8 @@ from hirepilot.services.undo import expires_at
 from hirepilot.tenancy import link
 from hirepilot.wording import duration, number
 from leads.errors import ImportRefused
-from leads.forms.imports import DELIMITERS, MappingForm, ReadingForm, UploadForm
+from leads.forms.import_mapping import MappingForm
+from leads.forms.imports import DELIMITERS, ReadingForm, UploadForm
 from leads.models import LeadImport, OptOut
 from leads.models.lead_import import Outcome
 from leads.services import import_rows, importing, reuploading, reviewing

@@ -45,6 +45,17 @@ def test_where_a_file_comes_from_is_said(program):
     }  # fmt: skip
 
 
+def test_what_holds_where_a_cell_is_blank_is_sent_with_the_start(program):
+    number = upload(program).json()["id"]
+    wrong = start(program, number, {"defaults": {"email": "a@x.example"}}, key="wrong")
+    started = start(program, number, {"defaults": {"title": "Engineer", "note": ""}})
+    queue.work(Job.objects.latest("pk").pk)
+
+    assert wrong.status_code == 422
+    assert started.json()["defaults"] == {"title": "Engineer"}
+    assert set(Lead.objects.values_list("title", flat=True)) == {"Engineer"}
+
+
 @pytest.mark.proves("PRO-01")
 def test_a_file_becomes_leads_and_its_counts_add_up(program, member):
     uploaded = upload(program)

@@ -76,6 +76,7 @@ def test_every_row_becomes_what_was_foreseen(workspace, member, seed, policy):
     LeadFactory(name="Grace Hopper", company="Mill", archived_at="2026-01-01T00:00:00Z")
     lead_import = uploaded(table(messy_rows(draw, 120)), member)
     settings = {"mapping": lead_import.mapping, "policy": policy, "overwrite": ["title"], "tags": ["All"]}
+    settings["defaults"] = draw.choice([{}, {"title": "Head", "country": "Spain", "note": "Met at the fair"}])
     lead_import = dry_run.check(lead_import, **settings)
 
     foreseen = said(lead_import)

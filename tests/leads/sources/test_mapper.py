@@ -89,16 +89,26 @@ def test_opt_outs_are_kept_for_each_channel():
     )  # fmt: skip
 
 
-def test_defaults_fill_blanks_only_and_default_tags_are_added():
-    fields = mapping("company", "title", "tags", "email")
+@pytest.mark.parametrize(
+    ("cells", "location"),
+    [
+        (["Ships", "", "", ""], "Spain"), (["Ships", "", "Austin", ""], "Austin, Spain"), (["Ships", "", "", "Leeds"], "Leeds"),
+    ],
+)  # fmt: skip
+def test_defaults_fill_blanks_only(cells, location):
+    fields = mapping("company", "title", "city", "location")
     defaults = {
-        "company": "Engines", "title": "CEO", "tags": ["Austin", "X"], "email": "a@x.example", "owner": "mia",
-        "note": "",
-    }  # fmt: skip
+        "company": "Engines",
+        "title": "CEO",
+        "country": "Spain",
+        "location": "Nowhere",
+        "note": "Met",
+    }
 
-    assert to_draft(1, ["Ships", "", "X", ""], fields, defaults) == LeadDraft(
-        line=1, company="Ships", title="CEO", tags=("X", "Austin"), emails=("a@x.example",), owner="mia"
+    assert to_draft(1, cells, fields, defaults) == LeadDraft(
+        line=1, company="Ships", title="CEO", location=location, note="Met"
     )
+    assert to_draft(1, ["", "", "", ""], fields, {"location": "Nowhere"}).location == "Nowhere"
 
 
 def test_a_mapping_that_says_two_things_is_a_mistake():

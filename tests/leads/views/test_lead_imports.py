@@ -209,9 +209,28 @@ def test_a_confirmed_mapping_starts_the_import_and_a_second_click_changes_nothin
     assert sorted(LeadTag.objects.values_list("tag__name", flat=True)) == ["Austin, TX", "Fair"]
 
 
+def test_what_holds_where_a_cell_is_blank_is_chosen_once_and_kept_through_the_check(client, member):
+    upload = uploaded(table([["Ada", "Mill"], ["Bo", ""]], ["Full name", "Company"]), member)
+    chosen = {"default-company": "Works", "default-country": "Spain", "default-note": "Met at the fair"}
+
+    client.post(f"{page_of(upload)}check/", typed(upload, **chosen))
+    page = client.get(page_of(upload))
+    client.post(f"{page_of(upload)}start/", {"as_checked": "1"})
+
+    assert [field.value() for field in page.context["form"].defaults()] == [
+        "Works", None, None, "Spain", "Met at the fair",
+    ]  # fmt: skip
+    upload.refresh_from_db()
+    queue.work(upload.job_id)
+    assert list(Lead.objects.order_by("pk").values_list("company_name", "location", "notes__text")) == [
+        ("Mill", "Spain", "Met at the fair"), ("Works", "Spain", "Met at the fair"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("changes", "where"),
     [
+        ({"default-title": "x" * 201}, "default-title"),
         ({"column-0": "", "column-1": "", "column-2": ""}, "__all__"),
         ({"column-3": "full_name"}, "column-3"),
         ({"column-3": "shoe_size"}, "column-3"),

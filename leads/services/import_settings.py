@@ -1,0 +1,76 @@
+"""How a file is to be taken in: the one door for the settings of an import, whoever chose them, and what they mean.
+
+`configure` notes them, `settings_of` hands them on, `rules_of` and `mapper_of` are what a run and a dry run work by.
+"""
+
+from dataclasses import replace
+
+from hirepilot.models import Workspace
+from hirepilot.tenancy import writable_workspace
+from leads.errors import ImportRefused
+from leads.models import Lead, LeadImport
+from leads.services import reuploading
+from leads.services.intake import custom_fields, own_only, owners
+from leads.services.intake_clean import Rules, tag_pair
+from leads.sources.columns import Mapper
+from leads.sources.fields import IDENTIFYING
+
+# What may be said for the rows whose cell is blank, or whose file has no such column.
+DEFAULTS = ("company", "title", "location", "country", "note")
+
+
+def configure(
+    lead_import,
+    *,
+    mapping,
+    policy=Workspace.MatchPolicy.FILL,
+    overwrite=(),
+    tags=(),
+    owner=None,
+    legal_basis="",
+    defaults=None,
+):
+    """Note how a file is to be taken in. Raises ImportRefused for a mapping by which no row could be."""
+    if lead_import.corrects_id:
+        mapping = reuploading.without_ours(lead_import.sheet["header"], mapping)
+    check_mapping(mapping)
+    lead_import.mapping, lead_import.policy, lead_import.overwrite = mapping, policy, list(overwrite)
+    lead_import.tags, lead_import.owner, lead_import.legal_basis = list(tags), owner, legal_basis
+    lead_import.defaults = {field: value for field, value in (defaults or {}).items() if value}
+
+
+def settings_of(lead_import):
+    """What `configure` noted, to hand on to `start`."""
+    return {name: getattr(lead_import, name) for name in LeadImport.SETTINGS}
+
+
+def check_mapping(mapping):
+    """Raise ImportRefused for a mapping by which no row could be taken in."""
+    try:
+        Mapper(mapping)
+    except ValueError as error:
+        raise ImportRefused(f"This mapping cannot be used: {error}.") from error
+    if not {item["field"] for item in mapping} & IDENTIFYING:
+        raise ImportRefused("Map at least one column to a name, an email or a LinkedIn address.")
+
+
+def mapper_of(lead_import):
+    """What makes drafts of the rows of an import."""
+    return Mapper(lead_import.mapping, lead_import.defaults)
+
+
+def rules_of(lead_import, **others):
+    """The intake rules that an import's settings mean, with others in the place of some."""
+    rules = Rules(
+        source=Lead.Source.FILE.value,
+        policy=lead_import.policy,
+        overwrite=frozenset(lead_import.overwrite),
+        country=writable_workspace().default_country,
+        tags=tuple(map(tag_pair, lead_import.tags)),
+        owner_id=lead_import.owner_id,
+        owners=owners(),
+        legal_basis=lead_import.legal_basis,
+        custom_fields=custom_fields(),
+        own_only=own_only(lead_import.by),
+    )
+    return replace(rules, **others)
