@@ -4,17 +4,15 @@ from rest_framework import serializers
 
 from hirepilot.api.serializers import PersonSerializer, StrictSerializer
 from hirepilot.models import Workspace
-from leads.api.given import OverwriteField, OwnerField, text, texts
-from leads.cleaning.text import LIMITS
-from leads.models import CustomField, LeadImport
+from leads.api.given import text
+from leads.models import LeadImport
 from leads.models.lead_import import Outcome
+from leads.services import import_values
 from leads.services.correcting import LONGEST_CELL
 from leads.sources.dialects import DELIMITERS
 from leads.sources.encodings import ENCODINGS
-from leads.sources.fields import CUSTOM, FIELDS, may_repeat
 from leads.sources.presets import COMPANIES, PEOPLE, SOMETHING_ELSE, SOURCES
-
-MOST_COLUMNS = 500
+from leads.sources.tabular import MOST_COLUMNS
 
 
 class CountsSerializer(serializers.Serializer):
@@ -90,6 +88,16 @@ class ReadingSerializer(StrictSerializer):
     worksheet = text(100)
 
 
+class WordSerializer(serializers.Serializer):
+    """A foreign word of a status column, or an owner whom nobody here is: what it was, or would be, taken for."""
+
+    field = serializers.ChoiceField(choices=["status", "owner"])
+    column = serializers.IntegerField()
+    word = serializers.CharField()
+    rows = serializers.IntegerField()
+    means = serializers.JSONField(help_text="A status or blank; the id of a member or null.")
+
+
 class ImportDetailSerializer(ImportSerializer):
     read_as = ReadAsSerializer(source="sheet")
     recognised = serializers.SerializerMethodField()
@@ -100,11 +108,27 @@ class ImportDetailSerializer(ImportSerializer):
     owner = PersonSerializer(allow_null=True)
     legal_basis = serializers.CharField()
     defaults = serializers.DictField(child=serializers.CharField())
+    words = serializers.SerializerMethodField()
+    date_order = serializers.SerializerMethodField()
+    country = serializers.CharField(help_text="Of phone numbers without one; blank: the workspace’s.")
 
     def get_recognised(self, lead_import) -> RecognisedSerializer(allow_null=True):
         if not (source := SOURCES.get(lead_import.recognised)):
             return None
         return {"source": lead_import.recognised, "label": source.label, "holds": source.holds}
+
+    def get_words(self, lead_import) -> WordSerializer(many=True):
+        told = import_values.words_of(lead_import, lead_import.mapping)
+        names = ("column", "word", "rows", "means")
+        return [
+            {"field": field, **dict(zip(names, word, strict=True))}
+            for field, words in told.items()
+            for word in words
+        ]
+
+    def get_date_order(self, lead_import) -> str:
+        """“dmy” or “mdy”, as proven or chosen; “either” where it has to be said; blank where it does not matter."""
+        return lead_import.date_order or import_values.date_order(lead_import, lead_import.mapping)
 
     def get_columns(self, lead_import) -> ColumnSerializer(many=True):
         header, sample = lead_import.sheet.get("header", []), lead_import.sheet.get("sample", [])
@@ -124,54 +148,6 @@ class ImportDetailSerializer(ImportSerializer):
 
 class UploadSerializer(StrictSerializer):
     file = serializers.FileField(help_text="CSV or TSV in any encoding, or an XLSX workbook.")
-
-
-class MappedSerializer(StrictSerializer):
-    column = serializers.IntegerField(min_value=0, max_value=MOST_COLUMNS)
-    field = serializers.CharField(
-        allow_blank=True, max_length=80, help_text="Blank: do not import this column."
-    )
-
-
-class DefaultsSerializer(StrictSerializer):
-    """What holds for the rows whose cell is blank, or whose file has no such column."""
-
-    company = text()
-    title = text()
-    location = text()
-    country = text()
-    note = text(LIMITS["note"])
-
-
-class StartSerializer(StrictSerializer):
-    """How to take the file in. Without a mapping the proposed one holds."""
-
-    mapping = MappedSerializer(many=True, required=False, max_length=MOST_COLUMNS)
-    policy = serializers.ChoiceField(required=False, choices=Workspace.MatchPolicy.choices)
-    overwrite = OverwriteField(default=list)
-    tags = texts(60)
-    owner = OwnerField(required=False, allow_null=True)
-    legal_basis = text(80, default="")
-    defaults = DefaultsSerializer(required=False)
-
-    def validate_mapping(self, mapping):
-        width = len(self.context["lead_import"].sheet.get("header", []))
-        own = {CUSTOM + key for key in CustomField.objects.values_list("key", flat=True)}
-        fields = [item["field"] for item in mapping if item["field"]]
-        columns = [item["column"] for item in mapping]
-        if wrong := sorted({field for field in fields if field not in FIELDS and field not in own}):
-            raise serializers.ValidationError(
-                f"These are no fields of a lead: {', '.join(wrong[:10])}.", code="unknown_field"
-            )
-        if twice := sorted({field for field in fields if fields.count(field) > 1 and not may_repeat(field)}):
-            raise serializers.ValidationError(
-                f"Only one column can be {', '.join(twice)}.", code="mapped_twice"
-            )
-        if len(set(columns)) < len(columns) or any(column >= width for column in columns):
-            raise serializers.ValidationError(
-                f"Each column from 0 to {width - 1} may be named once.", code="unknown_column"
-            )
-        return mapping
 
 
 class ImportRowSerializer(serializers.Serializer):

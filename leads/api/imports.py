@@ -17,9 +17,9 @@ from leads.api.import_serializers import (
     ImportSerializer,
     ReadingSerializer,
     RowsQuery,
-    StartSerializer,
     UploadSerializer,
 )
+from leads.api.import_settings import StartSerializer
 from leads.errors import AlreadyStarted
 from leads.models import Lead, LeadImport
 from leads.services import correcting, dry_run, importing

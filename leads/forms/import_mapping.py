@@ -5,6 +5,7 @@ from django import forms
 from hirepilot.forms import ColleagueField
 from hirepilot.models import Membership, Workspace
 from leads.cleaning.text import LIMITS
+from leads.forms.import_values import STATUS_CHOICES, ValueFields
 from leads.models import CustomField
 from leads.services import importing
 from leads.services.import_settings import DEFAULTS
@@ -18,7 +19,7 @@ SAMPLES = 3
 GROUPS = {
     "Who it is": ("full_name", "first_name", "last_name", "email", "linkedin", "phone"),
     "Work and place": ("company", "company_domain", "title", "location", "city", "state", "country"),
-    "In HirePilot": ("status", "owner", "tags", "note"),
+    "In HirePilot": ("status", "owner", "tags", "note", "note_date"),
     "Do not contact": ("opt_out", "opt_out_email", "opt_out_phone", "opt_out_linkedin"),
 }
 OVERWRITABLE = [("full_name", "Name"), ("company", "Company"), ("title", "Title"), ("location", "Location")]
@@ -28,7 +29,7 @@ LEGAL_BASES = [
 ]
 
 
-class MappingForm(forms.Form):
+class MappingForm(ValueFields, forms.Form):
     """One field for each column, named column-0, column-1, …, and what holds for every row."""
 
     policy = forms.ChoiceField(
@@ -79,9 +80,7 @@ class MappingForm(forms.Form):
             for column in range(len(lead_import.sheet["header"]))
         ]
         for field in DEFAULTS:
-            self.fields[DEFAULT + field] = forms.CharField(
-                label=FIELDS[field].label, required=False, max_length=LIMITS.get(field, LIMITS["location"])
-            )
+            self.fields[DEFAULT + field] = _default(field)
         for column, name in enumerate(lead_import.sheet["header"]):
             self.fields[f"column-{column}"] = self._column(name, self.proposals[column]["field"])
         self.fields["overwrite"].choices = [
@@ -89,6 +88,13 @@ class MappingForm(forms.Form):
             *((f"custom.{key}", label) for key, label in self.custom),
         ]
         self.fields["owner"].queryset = _possible_owners(member.workspace)
+        self.add_value_fields(lead_import, self._mapping_now(), member)
+
+    def _mapping_now(self):
+        """As it was sent, else as it is proposed."""
+        names = {column: f"column-{column}" for column in range(len(self.proposals))}
+        said = self.data if self.is_bound else {name: self.fields[name].initial for name in names.values()}
+        return [{"column": column, "field": said.get(name) or ""} for column, name in names.items()]
 
     def _column(self, name, proposed):
         groups = [
@@ -135,6 +141,7 @@ class MappingForm(forms.Form):
         return {
             "mapping": self.mapping(),
             "defaults": defaults,
+            **self.values(),
             **{name: self.cleaned_data[name] for name in names},
         }
 
@@ -146,6 +153,7 @@ class MappingForm(forms.Form):
 
     def clean(self):
         chosen = super().clean()
+        self.refuse_unasked()
         self._refuse_fields_twice(chosen)
         fields = {chosen.get(f"column-{column}") for column in range(len(self.proposals))}
         if not fields & IDENTIFYING:
@@ -174,6 +182,13 @@ def _as_proposal(item):
         {"confidence": 100, "reason": "As you chose."} if item["field"] else {"confidence": 0, "reason": ""}
     )
     return chosen | item
+
+
+def _default(field):
+    if field == "status":
+        return forms.ChoiceField(label=FIELDS[field].label, required=False, choices=STATUS_CHOICES)
+    longest = LIMITS.get(field, LIMITS["location"])
+    return forms.CharField(label=FIELDS[field].label, required=False, max_length=longest)
 
 
 def _possible_owners(workspace):

@@ -42,15 +42,10 @@ class LeadImport(WorkspaceModel):
     GOING_ON = (State.WAITING, State.RUNNING, State.PAUSED)
     STORED = ("file", "table")  # which fields name a file in the storage
     OVER = (State.DONE, State.FAILED, State.CANCELLED)
+    # How it is to be taken in.
     SETTINGS = (
-        "mapping",
-        "policy",
-        "overwrite",
-        "tags",
-        "owner",
-        "legal_basis",
-        "defaults",
-    )  # how it is to be taken in
+        "mapping", "policy", "overwrite", "tags", "owner", "legal_basis", "defaults", "values", "date_order", "country",
+    )  # fmt: skip
 
     name = models.CharField(max_length=255)  # of the file, as uploaded
     file = models.FileField(max_length=300)
@@ -71,6 +66,16 @@ class LeadImport(WorkspaceModel):
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
     defaults = models.JSONField(default=dict)  # {field: what holds where a cell is blank}
+    values = models.JSONField(
+        default=dict
+    )  # {"status": {word: status or ""}, "owner": {word: membership id or None}}
+    date_order = models.CharField(max_length=3, blank=True, default="")  # "dmy" or "mdy"
+    country = models.CharField(
+        max_length=2, blank=True, default=""
+    )  # of phones without one; blank: the workspace's
+    looked = models.JSONField(
+        default=dict
+    )  # what columns hold over the whole file; see leads.services.import_values
     legal_basis = models.CharField(max_length=80, blank=True)
     by = models.ForeignKey(
         Membership, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False

@@ -7,16 +7,20 @@ from dataclasses import replace
 
 from hirepilot.models import Workspace
 from hirepilot.tenancy import writable_workspace
+from leads.cleaning.dates import EITHER
 from leads.errors import ImportRefused
 from leads.models import Lead, LeadImport
-from leads.services import reuploading
+from leads.services import import_values, reuploading
 from leads.services.intake import custom_fields, own_only, owners
 from leads.services.intake_clean import Rules, tag_pair
 from leads.sources.columns import Mapper
 from leads.sources.fields import IDENTIFYING
 
 # What may be said for the rows whose cell is blank, or whose file has no such column.
-DEFAULTS = ("company", "title", "location", "country", "note")
+DEFAULTS = ("company", "title", "location", "country", "note", "status")
+# That an import may move its new leads to; the others stay New.
+STATUSES = ("contacted", "replied", "qualified", "bad_fit")
+IN_DOUBT = "The file has dates such as 03/04/2026, which can be read in two ways: say whether the day or the month stands first."
 
 
 def configure(
@@ -29,11 +33,24 @@ def configure(
     owner=None,
     legal_basis="",
     defaults=None,
+    values=None,
+    date_order="",
+    country="",
 ):
-    """Note how a file is to be taken in. Raises ImportRefused for a mapping by which no row could be."""
+    """Note how a file is to be taken in. Raises ImportRefused for a mapping by which no row could be.
+
+    `values` says what foreign words mean: {"status": {word: status or ""}, "owner": {word: membership id or None}}; what
+    it leaves out is taken as proposed. `date_order` is needed only where the dates leave doubt.
+    """
     if lead_import.corrects_id:
         mapping = reuploading.without_ours(lead_import.sheet["header"], mapping)
     check_mapping(mapping)
+    proven = import_values.date_order(lead_import, mapping)
+    if proven == EITHER and not date_order:
+        raise ImportRefused(IN_DOUBT)
+    lead_import.date_order = date_order or proven
+    lead_import.values = import_values.values_of(lead_import, mapping, values)
+    lead_import.country = country
     lead_import.mapping, lead_import.policy, lead_import.overwrite = mapping, policy, list(overwrite)
     lead_import.tags, lead_import.owner, lead_import.legal_basis = list(tags), owner, legal_basis
     lead_import.defaults = {field: value for field, value in (defaults or {}).items() if value}
@@ -55,8 +72,9 @@ def check_mapping(mapping):
 
 
 def mapper_of(lead_import):
-    """What makes drafts of the rows of an import."""
-    return Mapper(lead_import.mapping, lead_import.defaults)
+    """What makes drafts of the rows of an import. A status that a blank means is one of the rules: no row says it."""
+    said = {field: value for field, value in lead_import.defaults.items() if field != "status"}
+    return Mapper(lead_import.mapping, said)
 
 
 def rules_of(lead_import, **others):
@@ -65,10 +83,13 @@ def rules_of(lead_import, **others):
         source=Lead.Source.FILE.value,
         policy=lead_import.policy,
         overwrite=frozenset(lead_import.overwrite),
-        country=writable_workspace().default_country,
+        country=lead_import.country or writable_workspace().default_country,
         tags=tuple(map(tag_pair, lead_import.tags)),
         owner_id=lead_import.owner_id,
-        owners=owners(),
+        owners=owners() | lead_import.values.get("owner", {}),
+        statuses=lead_import.values.get("status", {}),
+        status=lead_import.defaults.get("status", ""),
+        date_order=lead_import.date_order,
         legal_basis=lead_import.legal_basis,
         custom_fields=custom_fields(),
         own_only=own_only(lead_import.by),

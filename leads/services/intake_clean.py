@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from leads.cleaning.companies import company_key
+from leads.cleaning.dates import clean_date
 from leads.cleaning.emails import clean_emails
 from leads.cleaning.folding import fold
 from leads.cleaning.linkedin import clean_linkedin
@@ -14,12 +15,13 @@ from leads.cleaning.names import clean_name
 from leads.cleaning.phones import clean_phones
 from leads.cleaning.text import clean_line, clean_note, is_blank
 from leads.cleaning.titles import clean_title
-from leads.models import ContactValue, Identity, Lead
+from leads.models import ContactValue, CustomField, Identity, Lead
 from leads.models.opt_out import address_hash
 from leads.services.custom_values import Wrong, custom_value
 
 PHONE, ROLE_EMAIL = ContactValue.Kind.PHONE.value, ContactValue.Kind.ROLE_EMAIL.value
 EMAIL, SLUG = Identity.Kind.EMAIL.value, Identity.Kind.SLUG.value
+DATE = CustomField.Kind.DATE.value
 STATUSES = {value: value for value in Lead.Status.values} | {
     label.lower(): value for value, label in Lead.Status.choices
 }
@@ -37,20 +39,26 @@ class Rules:
     country: str = ""
     tags: tuple = ()  # of tag_pair(...)
     owner_id: int | None = None
-    owners: dict = field(default_factory=dict)  # email or name, lower-cased -> membership id
+    owners: dict = field(default_factory=dict)  # email or name, lower-cased -> membership id, None for nobody
     legal_basis: str = ""
+    statuses: dict = field(default_factory=dict)  # folded word -> status that it means, "" for none
+    status: str = ""  # of new leads whose row says none
+    date_order: str = ""  # "dmy" or "mdy": which of the two stands first, where both are possible
     typed: bool = False  # a person typed these values: they are marked so, and machines keep off
     custom_fields: dict = field(default_factory=dict)  # key -> CustomField
     own_only: int | None = None  # the member who may touch only their own and unassigned leads
 
 
 class CleanRow:
-    """One draft in canonical form. `keys` decide who it is, `contacts` only how to reach them."""
+    """One draft in canonical form. `keys` decide who it is, `contacts` only how to reach them.
+
+    `status` is what the draft said, `starts_as` what a new lead is moved to because a person said that this is meant.
+    """
 
     __slots__ = (
         "company_domain", "company_key", "company_name", "contacts", "custom", "first_name", "full_name", "function",
-        "keys", "last_name", "line", "location", "note", "opt_out", "owner_id", "problem", "seniority", "status",
-        "tags", "title", "title_normal", "warnings",
+        "keys", "last_name", "line", "location", "note", "note_at", "opt_out", "owner_id", "problem", "seniority",
+        "starts_as", "status", "tags", "title", "title_normal", "warnings",
     )  # fmt: skip
 
     def folded(self):
@@ -93,10 +101,11 @@ def clean(draft, rules):
     _add_title(row, draft.title)
     row.location = "" if is_blank(draft.location) else clean_line(draft.location)
     row.note = clean_note(draft.note) if draft.note else ""
+    row.note_at = _day(draft.note_date, rules, row) if draft.note_date and row.note else None
     row.tags = (*rules.tags, *map(tag_pair, draft.tags)) if draft.tags else rules.tags
     row.custom = _custom(draft.custom, rules, row) if draft.custom else {}
     row.opt_out = draft.opt_out
-    row.status = _status(draft.status, row) if draft.status else ""
+    row.status, row.starts_as = _status(draft.status, rules, row) if draft.status else ("", rules.status)
     row.owner_id = _owner(draft.owner, rules, row)
     if not row.keys and not row.full_name:
         row.problem = _problem(row)
@@ -138,11 +147,20 @@ def _add_title(row, raw):
     )
 
 
-def _status(raw, row):
+def _status(raw, rules, row):
+    if (meant := rules.statuses.get(fold(raw))) is not None:
+        return meant, meant
     status = STATUSES.get(raw.strip().lower(), "")
     if not status:
         row.warnings.append(Warned("unknown_status", f"“{clean_line(raw, 40)}” is none of our statuses."))
-    return status
+    return status, ""
+
+
+def _day(raw, rules, row):
+    day = clean_date(raw, rules.date_order)
+    if not day:
+        row.warnings.append(Warned(day.code, f"The date of the note, “{clean_line(raw, 40)}”: {day.detail}"))
+    return day or None
 
 
 def _custom(given, rules, row):
@@ -155,6 +173,8 @@ def _custom(given, rules, row):
             )
             continue
         try:
+            if own.kind == DATE and (day := clean_date(text, rules.date_order)):
+                text = day
             if value := custom_value(own, text):
                 values[key] = value
         except Wrong as wrong:
@@ -165,10 +185,9 @@ def _custom(given, rules, row):
 def _owner(raw, rules, row):
     if not raw:
         return rules.owner_id
-    if (owner := rules.owners.get(raw.strip().lower())) is None:
+    if (owner := raw.strip().lower()) not in rules.owners:
         row.warnings.append(Warned("unknown_owner", f"Nobody here is called “{clean_line(raw, 60)}”."))
-        return rules.owner_id
-    return owner
+    return rules.owners.get(owner) or rules.owner_id
 
 
 @dataclass(frozen=True)

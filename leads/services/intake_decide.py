@@ -140,7 +140,7 @@ def _new(row, known, plan, rules):
             return _refused(row, [same], rules) or Decision(*unchanged)
     target = Target(row=row)
     target.values = {column: getattr(row, column) for columns in FIELDS.values() for column in columns}
-    target.owner_id, target.custom = row.owner_id, row.custom
+    target.owner_id, target.custom, target.status = row.owner_id, row.custom, row.starts_as or NEW
     _add_children(row, target, known)
     if not row.keys:
         known.bare[folded] = target
@@ -198,10 +198,7 @@ def _onto(row, target, known, rules, plan):
         changes.append(("owner", "", row.owner_id))
     before = len(target.added)
     changed_at_all = _add_children(row, target, known) or bool(changed)
-    changes += [
-        (what if what in (TAG, NOTE) else values[0], "", values[-1] or values[1])
-        for what, *values in target.added[before:]
-    ]
+    changes += [_addition(*added) for added in target.added[before:]]
     target.changed = changed.union(target.changed)
     if changed_at_all and target.lead_id is not None:
         plan.touched[target.lead_id] = target
@@ -210,6 +207,12 @@ def _onto(row, target, known, rules, plan):
         code, detail = "archived", "The lead is archived and stays so."
     outcome = UPDATED if changed_at_all else UNCHANGED
     return Decision(row.line, outcome, code, detail, target, tuple(sorted(changes)))
+
+
+def _addition(what, *values):
+    if what in (TAG, NOTE):
+        return what, "", values[-1] if what == TAG else values[0]
+    return values[0], "", values[-1] or values[1]
 
 
 def _writable(name, held, target, rules):
@@ -236,7 +239,7 @@ def _add_children(row, target, known):
             added.append((TAG, key, name))
     if row.note and (NOTE, row.note) not in held:
         held.add((NOTE, row.note))
-        added.append((NOTE, row.note))
+        added.append((NOTE, row.note, row.note_at))
     return len(added) > before
 
 

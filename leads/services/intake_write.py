@@ -13,7 +13,7 @@ from hirepilot.tenancy import writable_workspace
 from leads.models import Company, ContactValue, Identity, OptOut
 from leads.models.opt_out import address_hash
 from leads.services.intake_clean import EMAIL, PHONE, SLUG, address_hashes
-from leads.services.intake_decide import CONTACT, KEY, NOTE, TAG
+from leads.services.intake_decide import CONTACT, KEY, NEW, NOTE, TAG
 from leads.services.opting_out import refresh_opted_out
 
 PROFILES = (
@@ -31,7 +31,7 @@ STAGES = {
     "identity": "lead_id bigint, kind text, value text, shown text",
     "contact": "lead_id bigint, kind text, value text, shown text",
     "tag": "lead_id bigint, tag_id bigint",
-    "note": "lead_id bigint, text text",
+    "note": "lead_id bigint, text text, day timestamp",
     "opt_out": "channel text, address text, lead_id bigint, source text",
 }
 
@@ -49,9 +49,14 @@ INSERT INTO leads_lead (id, workspace_id, full_name, first_name, last_name, emai
     company_name, title, title_normal, seniority, function, location, status, owner_id, source, legal_basis, custom, typed,
     created_at, last_activity_at, opted_out)
 SELECT id, %(workspace)s, full_name, first_name, last_name, email, phone, linkedin, company_id,
-    company_name, title, title_normal, seniority, function, location, status, owner_id, source, legal_basis, custom, typed,
+    company_name, title, title_normal, seniority, function, location, 'new', owner_id, source, legal_basis, custom, typed,
     now(), now(), '{}'
 FROM stage_lead s WHERE fresh ORDER BY s.id
+"""
+# Every lead starts as New; a move that the importer asked for is in its history like any other.
+MOVE = """
+UPDATE leads_lead l SET status = s.status FROM stage_lead s
+WHERE s.fresh AND s.status <> 'new' AND l.id = s.id AND l.workspace_id = %(workspace)s
 """
 UPDATE = """
 UPDATE leads_lead l SET full_name = s.full_name, first_name = s.first_name, last_name = s.last_name, email = s.email,
@@ -77,7 +82,7 @@ ON CONFLICT (tag_id, lead_id) DO NOTHING
 """
 NOTES = """
 INSERT INTO leads_note (workspace_id, lead_id, text, author_id, created_at)
-SELECT %(workspace)s, lead_id, text, %(author)s, now() FROM stage_note
+SELECT %(workspace)s, lead_id, text, %(author)s, coalesce(day AT TIME ZONE %(time_zone)s, now()) FROM stage_note
 """
 OPT_OUTS = """
 INSERT INTO leads_optout (workspace_id, channel, address, lead_id, reason, source, at)
@@ -90,12 +95,15 @@ ON CONFLICT (workspace_id, address, channel) DO NOTHING
 def write(plan, rules, *, author_id=None):
     """Write a plan and give every decision its lead. Raises IntegrityError when somebody took an identity meanwhile."""
     targets = [*plan.created, *plan.touched.values()]
-    values = {"workspace": writable_workspace().pk, "author": author_id}
+    workspace = writable_workspace()
+    values = {"workspace": workspace.pk, "author": author_id, "time_zone": workspace.time_zone}
     with connection.cursor() as cursor:
         _number(cursor, plan.created)
         company_of = _companies(cursor, targets)
         _stage(cursor, "lead", [_lead(target, rules, company_of) for target in targets])
-        steps = [CREATE if plan.created else "", UPDATE if plan.touched else "", *_children(cursor, targets)]
+        made = CREATE if plan.created else ""
+        moved = MOVE if any(target.status != NEW for target in plan.created) else ""
+        steps = [made, moved, UPDATE if plan.touched else "", *_children(cursor, targets)]
         if plan.opt_outs:
             _stage(cursor, "opt_out", _opt_outs(plan, rules))
             steps.append(OPT_OUTS)

@@ -67,6 +67,7 @@ def _read(stored, name, reading, by):
     proposed = reuploading.taken_over(earlier, sheet) if earlier else {"corrects": None, "mapping": mapping}
     return proposed | {
         "recognised": recognised,
+        "looked": {},
         "table": target if table == Path(default_storage.path(target)) else stored,
         "sheet": sheet.as_dict(),
         "rows_total": sheet.rows,

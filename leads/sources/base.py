@@ -21,6 +21,7 @@ class LeadDraft:
     status: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
+    note_date: str = ""
     owner: str = ""  # email or name of a member
     opt_out: tuple[str, ...] = ()  # channels: all, email, phone, linkedin
     custom: tuple[tuple[str, str], ...] = ()  # (key of the custom field, value)

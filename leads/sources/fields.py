@@ -25,6 +25,7 @@ FIELDS = {
     "status": Field("Status"),
     "tags": Field("Tags", several=True),
     "note": Field("Note"),
+    "note_date": Field("Date of the note"),
     "owner": Field("Owner"),
     "opt_out": Field("Do not contact", several=True),
     "opt_out_email": Field("Do not email", several=True),

@@ -168,6 +168,11 @@ _NAMES = {
             Description | Beschreibung | Icebreaker | Additional Info
         """),
     ),
+    "note_date": (
+        (90, """
+            Note Date | Date of Note | Date of the note | Noted On | Note Created At | Comment Date | Notizdatum
+        """),
+    ),
     "owner": (
         (95, """
             Owner | Contact Owner | Lead Owner | Candidate Owner | Assigned To | Owner Name | Owner

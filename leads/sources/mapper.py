@@ -10,7 +10,7 @@ from leads.sources.tag_cells import split_tags
 
 _ONE_CELL = (
     "full_name", "first_name", "last_name", "company", "company_domain", "title", "location", "city", "state",
-    "country", "status", "note", "owner",
+    "country", "status", "note", "note_date", "owner",
 )  # fmt: skip
 _NOTHING = [""]  # put behind every row: where fields without a column look
 
@@ -58,14 +58,14 @@ class Mapper:
         row = cells + _NOTHING
         (
             full_name, first_name, last_name, company, domain, title, location, city, state,
-            country, status, note, owner,
+            country, status, note, note_date, owner,
         ) = self._filled(self._one_cell(row)) if self._defaults else map(str.strip, self._one_cell(row))  # fmt: skip
         if not location:
             location = _joined(city, state, country) if city or state or country else self._location
         return LeadDraft(
             line, full_name, first_name, last_name, _filled(row, self._emails), _filled(row, self._phones),
             _filled(row, self._linkedin), company, clean_domain(domain) if domain else "", title, location, status,
-            _tags(row, self._tags) if self._tags else (), note, owner,
+            _tags(row, self._tags) if self._tags else (), note, note_date, owner,
             self._channels(row, status) if status or self._opt_outs else (),
             self._custom_values(row) if self._custom else (),
         )  # fmt: skip

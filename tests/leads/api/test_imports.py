@@ -56,6 +56,44 @@ def test_what_holds_where_a_cell_is_blank_is_sent_with_the_start(program):
     assert set(Lead.objects.values_list("title", flat=True)) == {"Engineer"}
 
 
+STATES = b"Full name,Status,Owner,Phone,Note,Note date\nAda Byron,Working - Contacted,Gone,020 7946 0991,Met,03/04/2024\n"
+
+
+def test_what_words_dates_and_phones_mean_is_told_and_can_be_said(program, member):
+    told = upload(program, STATES).json()
+    number = told["id"]
+    in_doubt = start(program, number, key="doubt")
+    values = {"status": {"WORKING - contacted": "replied"}, "owner": {"Gone": member.pk}}
+    started = start(program, number, {"date_order": "mdy", "country": "GB", "values": values})
+    queue.work(Job.objects.latest("pk").pk)
+
+    words = [{"field": "status", "column": 1, "word": "Working - Contacted", "rows": 1, "means": "contacted"},
+             {"field": "owner", "column": 2, "word": "Gone", "rows": 1, "means": None}]  # fmt: skip
+    assert (told["words"], told["date_order"], told["country"]) == (words, "either", "")
+    assert (in_doubt.status_code, in_doubt.json()["code"]) == (422, "import_refused")
+    said = started.json()
+    assert [word["means"] for word in said["words"]] == ["replied", member.pk]
+    assert (said["date_order"], said["country"]) == ("mdy", "GB")
+    lead = Lead.objects.get()
+    assert (lead.status, lead.owner, lead.phone) == ("replied", member, "+442079460991")
+    assert lead.notes.get().created_at.date().isoformat() == "2024-03-04"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"values": {"status": {"x": "converted"}}}, {"values": {"owner": {"x": 999_999}}}, {"values": {"title": {}}},
+        {"values": {"status": {str(n): "" for n in range(201)}}}, {"date_order": "ymd"}, {"country": "XX"},
+        {"defaults": {"status": "converted"}},
+    ],
+)  # fmt: skip
+def test_what_no_word_can_mean_is_refused(program, body):
+    number = upload(program).json()["id"]
+
+    assert start(program, number, body).status_code == 422
+    assert LeadImport.objects.get().state == LeadImport.State.MAPPING
+
+
 @pytest.mark.proves("PRO-01")
 def test_a_file_becomes_leads_and_its_counts_add_up(program, member):
     uploaded = upload(program)

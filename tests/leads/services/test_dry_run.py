@@ -11,7 +11,7 @@ from leads.models import LeadImport
 from leads.services import dry_run, import_control, import_rows, importing
 from leads.sources.reading import Reading
 from leads.sources.tabular import Unreadable
-from tests.factories.imports import people, table, uploaded
+from tests.factories.imports import HEADER, people, table, uploaded
 from tests.factories.leads import CustomFieldFactory, LeadFactory
 from tests.isolation.planted import everything_of
 
@@ -57,7 +57,9 @@ def messy_rows(draw, number):
         profile = f"linkedin.com/in/person-{other}" if draw.random() < 0.5 else ""
         rows.append([
             name if draw.random() < 0.9 else "", email, profile, draw.choice(["", "", "Works", "Mill"]),
-            draw.choice(["", "CTO", "CFO"]), draw.choice(["", "", "Leeds"]), draw.choice(["", "", "VP", "Austin; VP"]),
+            draw.choice(["", "CTO", "CFO"]), draw.choice(["", "", "Leeds"]), draw.choice(["", "", "VP", "Austin; VP"]), "",
+            draw.choice(["", "Working", "Hot", "Foo", "Dead", "Contacted"]), draw.choice(["", "Gone", "User"]),
+            draw.choice(["", "Met"]), draw.choice(["03/04/2024", "31/12/2023", "soon"]),
         ])  # fmt: skip
     return rows
 
@@ -74,9 +76,16 @@ def test_every_row_becomes_what_was_foreseen(workspace, member, seed, policy):
         )  # fmt: skip
     LeadFactory(name="Ada Byron")
     LeadFactory(name="Grace Hopper", company="Mill", archived_at="2026-01-01T00:00:00Z")
-    lead_import = uploaded(table(messy_rows(draw, 120)), member)
+    lead_import = uploaded(
+        table(messy_rows(draw, 120), [*HEADER, "Status", "Owner", "Note", "Note date"]), member
+    )
     settings = {"mapping": lead_import.mapping, "policy": policy, "overwrite": ["title"], "tags": ["All"]}
-    settings["defaults"] = draw.choice([{}, {"title": "Head", "country": "Spain", "note": "Met at the fair"}])
+    settings["defaults"] = draw.choice(
+        [{}, {"title": "Head", "country": "Spain", "note": "Met at the fair", "status": "qualified"}]
+    )
+    settings["values"] = draw.choice(
+        [None, {"status": {"foo": "bad_fit", "Hot": ""}, "owner": {"gone": member.pk}}]
+    )
     lead_import = dry_run.check(lead_import, **settings)
 
     foreseen = said(lead_import)

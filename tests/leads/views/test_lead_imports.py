@@ -149,7 +149,7 @@ def test_what_is_missing_or_unsure_is_said_on_top(client, member):
 )
 def test_where_a_file_comes_from_is_said_and_what_holds_no_people_makes_nobody(client, member, header, says):
     header = header.split(",")
-    upload = uploaded(table([["x"] * len(header)], header), member)
+    upload = uploaded(table([["x", *[""] * (len(header) - 1)]], header), member)
     page = client.get(page_of(upload))
     answer = client.post(f"{page_of(upload)}start/", typed(upload))
 
@@ -218,7 +218,7 @@ def test_what_holds_where_a_cell_is_blank_is_chosen_once_and_kept_through_the_ch
     client.post(f"{page_of(upload)}start/", {"as_checked": "1"})
 
     assert [field.value() for field in page.context["form"].defaults()] == [
-        "Works", None, None, "Spain", "Met at the fair",
+        "Works", None, None, "Spain", "Met at the fair", None,
     ]  # fmt: skip
     upload.refresh_from_db()
     queue.work(upload.job_id)
