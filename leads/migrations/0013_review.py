@@ -7,7 +7,7 @@ from hirepilot.isolation import same_workspace
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0010_exports")]
+    dependencies = [("leads", "0011_mapping")]
 
     operations = [
         migrations.AddField(
