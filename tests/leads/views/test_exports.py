@@ -67,6 +67,7 @@ def everybody(workspace, member):
         LeadDraft(4, full_name="山田 太郎", linkedin=("https://www.linkedin.com/in/山田太郎",)),
         LeadDraft(5, full_name="Jürgen 't Hart", title="-"),
         LeadDraft(12, full_name="김철수"),
+        LeadDraft(14, full_name="שלום כהן 🚀", title="+CTO", tags=("👩‍💻 dev", "=cmd|x", "'90s"), custom=(("notice", "2026-03-01"),)),
         LeadDraft(13, full_name="アダ・バイロン", emails=("ada@katakana.example",)),
         LeadDraft(6, emails=("only.an@address.example",)),
         LeadDraft(7, full_name="Madonna", company="Ciccone"),
@@ -90,20 +91,24 @@ def differences(one, other, *, without=()):
     ]
 
 
-def test_an_export_taken_in_again_changes_nothing(client, workspace, member, everybody):
-    answer = asked(client, workspace)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_taken_in_again_changes_nothing(client, workspace, member, everybody, kind):
+    answer = asked(client, workspace, format=kind)
     before = list(Lead.objects.order_by("pk").values())
 
-    lead_import = taken_in(text_of(answer), member)
+    lead_import = taken_in(b"".join(answer.streaming_content), member)
 
     assert lead_import.counts["unchanged"] == lead_import.rows_total == len(everybody)
     assert list(Lead.objects.order_by("pk").values()) == before
     assert not Change.objects.filter(operation=lead_import.operation).exists()
 
 
-def test_an_export_taken_in_elsewhere_is_the_same_there(client, as_member, workspace, everybody, neighbour):
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_an_export_taken_in_elsewhere_is_the_same_there(
+    client, as_member, workspace, everybody, neighbour, kind
+):
     original = exported(client, workspace)[1]
-    text = text_of(asked(client, workspace))
+    content = b"".join(asked(client, workspace, format=kind).streaming_content)
     with workspace_scope(neighbour.workspace), acting(Actor(member_id=neighbour.pk)):
         for label, key in (
             ("Notice period", "notice"),
@@ -112,7 +117,7 @@ def test_an_export_taken_in_elsewhere_is_the_same_there(client, as_member, works
             ("Score?", "score-2"),
         ):
             CustomFieldFactory(label=label, key=key)
-        lead_import = taken_in(text, neighbour)
+        lead_import = taken_in(content, neighbour)
         assert lead_import.counts["created"] == len(everybody)
 
     twins = exported(as_member(neighbour), neighbour.workspace)[1]
