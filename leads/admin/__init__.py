@@ -1,5 +1,5 @@
 """Leads and what belongs to them, for the staff."""
 
-from leads.admin import imports, leads, words
+from leads.admin import exports, imports, leads, words
 
-__all__ = ["imports", "leads", "words"]
+__all__ = ["exports", "imports", "leads", "words"]

@@ -23,7 +23,7 @@ from leads.errors import ExportRefused
 from leads.models import LeadExport
 from leads.services.export_files import MOST_WORKBOOK_ROWS, TOO_MANY_ROWS, write_csv, write_xlsx
 from leads.services.exporting import export
-from leads.services.exports import folder, matching, remove
+from leads.services.exports import folder, matching, remove, tell
 
 State, Format = LeadExport.State, LeadExport.Format
 WRITERS = {Format.CSV: write_csv, Format.XLSX: write_xlsx}
@@ -38,14 +38,10 @@ def run(lead_export):
     with ExitStack() as failing:
         failing.callback(remove, file)
         if problem := _write(lead_export, file):
-            _note(
-                lead_export.pk, file, state=State.FAILED, problem=problem, file="", finished_at=timezone.now()
-            )
+            _end(lead_export, file, state=State.FAILED, problem=problem, file="")
             return
-        _note(
-            lead_export.pk, file, state=State.DONE, size=default_storage.size(file), finished_at=timezone.now(),
-            expires_at=timezone.now() + timedelta(days=settings.EXPORT_KEPT_DAYS),
-        )  # fmt: skip
+        kept_until = timezone.now() + timedelta(days=settings.EXPORT_KEPT_DAYS)
+        _end(lead_export, file, state=State.DONE, size=default_storage.size(file), expires_at=kept_until)
         failing.pop_all()
 
 
@@ -69,6 +65,13 @@ def _note(export_id, begun, **found):
     hold()
     if not LeadExport.objects.filter(pk=export_id, file=begun, state=State.RUNNING).update(**found):
         raise LeaseLost
+
+
+@transaction.atomic
+def _end(lead_export, begun, **found):
+    _note(lead_export.pk, begun, finished_at=timezone.now(), **found)
+    lead_export.refresh_from_db(fields=("state", "finished_at"))
+    tell(lead_export)
 
 
 def _write(lead_export, file):

@@ -14,6 +14,7 @@ from hirepilot.journal import begin
 from hirepilot.paging import COUNTED_TO
 from hirepilot.queue import cancel as cancel_job
 from hirepilot.queue import enqueue
+from hirepilot.services.notifications import notify
 from hirepilot.tenancy import writable_workspace
 from hirepilot.wording import plural
 from leads.errors import ExportGone, ExportNotReady, ExportRefused
@@ -120,6 +121,7 @@ def gave_up(job):
     """Its job failed again and again and was parked."""
     for lead_export in _going_on(job):
         _stop(lead_export, State.FAILED, BROKE)
+        tell(lead_export)
 
 
 @transaction.atomic
@@ -134,6 +136,16 @@ def take_up(job):
     """Its job was given new tries."""
     stopped = LeadExport.objects.filter(job_id=job.pk, state__in=(State.FAILED, State.CANCELLED))
     stopped.update(state=State.WAITING, problem="", finished_at=None)
+
+
+def tell(lead_export):
+    """Whoever has waited long for a file, or in vain, hears how it ended."""
+    took = (lead_export.finished_at - lead_export.requested_at).total_seconds()
+    failed = lead_export.state == State.FAILED
+    if failed or took >= settings.IMPORT_TELL_SECONDS:
+        text = f"The export {lead_export.name} {'ended without a file' if failed else 'is ready'}."
+        mail = took >= settings.IMPORT_MAIL_SECONDS
+        notify(lead_export.by, text, "leads:export-detail", lead_export.pk, mail=mail)
 
 
 def tidy():

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hirepilot import queue
 from hirepilot.errors import LeaseLost
-from hirepilot.models import Job, Membership, Operation, Workspace
+from hirepilot.models import Job, Membership, Notification, Operation, Workspace
 from hirepilot.tenancy import workspace_scope
 from leads.errors import ExportGone, ExportNotReady, ExportRefused
 from leads.models import LeadExport
@@ -265,6 +265,23 @@ def test_a_workbook_of_too_many_is_refused_before_it_is_begun(member, files, mon
     assert (done.state, done.problem) == (State.FAILED, export_files.TOO_MANY_ROWS)
     assert left(files) == []
     assert written(member, format="csv").state == State.DONE
+
+
+def test_who_waits_long_or_in_vain_is_told(member, settings, monkeypatch):
+    LeadFactory()
+    written(member)
+    assert not Notification.objects.exists()
+
+    settings.IMPORT_TELL_SECONDS = 0
+    ready_now = written(member)
+    with pytest.MonkeyPatch.context() as full:
+        full.setattr(export_run, "default_storage", FullStorage())
+        written(member, format="xlsx")
+
+    assert list(Notification.objects.order_by("pk").values_list("member", "text")) == [
+        (member.pk, f"The export {ready_now.name} is ready."),
+        (member.pk, f"The export {ready_now.name.replace('.csv', '.xlsx')} ended without a file."),
+    ]
 
 
 # --- the file ----------------------------------------------------------------------------------------------------------
