@@ -9,7 +9,7 @@ from importlib import import_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
 
-BENCHMARKS = {"import": "tests.benchmarks.imports"}
+BENCHMARKS = {"import": "tests.benchmarks.imports", "export": "tests.benchmarks.exports"}
 
 
 def main(names):
