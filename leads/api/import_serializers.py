@@ -176,12 +176,17 @@ class ForeseenRowSerializer(serializers.Serializer):
     """What would become of one row."""
 
     line = serializers.IntegerField()
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
     name = serializers.CharField()
     value = serializers.CharField()
     code = serializers.CharField()
     detail = serializers.CharField()
     lead = serializers.IntegerField(source="lead.pk", default=None, allow_null=True)
     changes = serializers.SerializerMethodField()
+    fixed = serializers.ChoiceField(
+        choices=[("", "not"), ("before", "before this check"), ("since", "since this check")],
+        help_text="Whether a person has fixed its cells. Since the check: then the rest says what was before.",
+    )
 
     def get_changes(self, row) -> ForeseenChangeSerializer(many=True):
         return [dict(zip(("what", "before", "after"), change, strict=True)) for change in row["changes"]]
@@ -208,13 +213,16 @@ class DryRunSerializer(serializers.Serializer):
     outcomes = ForeseenSerializer(many=True)
 
 
-class CorrectedSerializer(StrictSerializer):
+class CellsSerializer(StrictSerializer):
     """The row as it should have been, in the order of the file's columns."""
 
     cells = serializers.ListField(
         child=serializers.CharField(allow_blank=True, trim_whitespace=False, max_length=LONGEST_CELL),
         max_length=MOST_COLUMNS,
     )
+
+
+class CorrectedSerializer(CellsSerializer):
     same_person = serializers.BooleanField(
         default=False, help_text="It is the lead whose address it has, whatever it is called there."
     )

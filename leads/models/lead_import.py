@@ -40,7 +40,7 @@ class LeadImport(WorkspaceModel):
         CANCELLED = "cancelled"
 
     GOING_ON = (State.WAITING, State.RUNNING, State.PAUSED)
-    STORED = ("file", "table")  # which fields name a file in the storage
+    STORED = ("file", "table", "dry_rows")  # which fields name a file in the storage
     OVER = (State.DONE, State.FAILED, State.CANCELLED)
     # How it is to be taken in.
     SETTINGS = (
@@ -89,6 +89,9 @@ class LeadImport(WorkspaceModel):
         "self", null=True, on_delete=models.PROTECT, related_name="corrected_by", db_constraint=False
     )
     fixes = models.JSONField(default=dict)  # {line: cells} in place of the file's; see leads.services.fixing
+    dry_rows = models.CharField(
+        max_length=300, blank=True, default=""
+    )  # its rows; see leads.services.dry_rows
     dry_run = models.JSONField(null=True, default=None)  # what it would do; see leads.services.dry_run
     job_id = models.BigIntegerField(null=True)
     rows_total = models.IntegerField(null=True)  # of the file; once it is over, those that have an outcome

@@ -8,7 +8,7 @@ from hirepilot.journal import resumed
 from hirepilot.models import Operation
 from leads.errors import RowRefused
 from leads.models import ImportRow, LeadImport
-from leads.services.import_rows import NOT_TAKEN_IN, count, note
+from leads.services.import_rows import NOT_TAKEN_IN, count, inside, note
 from leads.services.import_settings import mapper_of, rules_of
 from leads.services.intake import own_only, take_in_rows
 from leads.services.intake_clean import clean
@@ -26,7 +26,7 @@ def correct(lead_import, line, cells, *, by, same_person=False):
     more), and while the import goes on or after it was taken back.
     """
     row, operation = refused_row(lead_import, line)
-    draft = mapper_of(row.lead_import)(line, _inside(cells, row.lead_import.sheet["header"]))
+    draft = mapper_of(row.lead_import)(line, inside(cells, row.lead_import.sheet["header"]))
     if same_person:
         draft = replace(draft, **dict.fromkeys(NAMES, ""))
     rules = rules_of(row.lead_import, own_only=own_only(by))
@@ -58,12 +58,3 @@ def take(row, operation, cleaned, rules, *, by, said="Corrected by {}."):
     count(row.lead_import, was, row.outcome)
     row.lead_import.save(update_fields=[was, row.outcome])
     return row
-
-
-def _inside(cells, header):
-    """The cells without blank ones behind the last column. Raises RowRefused when one there is not blank."""
-    if any(cell.strip() for cell in cells[len(header) :]):
-        raise RowRefused(
-            "There is more in this row than the file has columns. Move it into one of them or clear it."
-        )
-    return cells[: len(header)]

@@ -12,8 +12,9 @@ from hirepilot.models import Membership
 from hirepilot.queue import enqueue, hold
 from leads.models import ContactValue, CustomField, Identity, Lead, LeadImport
 from leads.models.lead_import import Outcome
-from leads.services import reuploading
+from leads.services import dry_rows, reuploading
 from leads.services.import_chunks import Prefetched, chunks
+from leads.services.import_files import folder
 from leads.services.import_rows import MOST_SHOWN, NOT_TAKEN_IN, known_by
 from leads.services.import_settings import configure, rules_of
 from leads.services.importing import State
@@ -27,6 +28,11 @@ LABELS = {
     "note": "Note", **dict(Identity.Kind.choices), **dict(ContactValue.Kind.choices),
 }  # fmt: skip
 RUNNING, DONE, FAILED = "running", "done", "failed"
+SHOWN = 200  # characters of a name or a value
+
+
+class Unwanted(Exception):
+    """Nobody waits for this dry run any more."""
 
 
 @transaction.atomic
@@ -36,7 +42,10 @@ def check(lead_import, **settings):
     if lead_import.state != State.MAPPING:
         return lead_import
     configure(lead_import, **settings)
-    lead_import.dry_run = {"key": uuid.uuid4().hex, "state": RUNNING, "rows_done": 0}
+    dry_rows.remove(lead_import)
+    key = uuid.uuid4().hex
+    lead_import.dry_run = {"key": key, "state": RUNNING, "rows_done": 0}
+    lead_import.dry_rows = f"{folder()}/{key}.check"
     lead_import.save()
     enqueue(TASK, import_id=lead_import.pk, key=lead_import.dry_run["key"])
     return lead_import
@@ -46,29 +55,31 @@ def run(lead_import, key):
     """Say what would come of the file, unless it was asked anew or started since. Safe to call again: nothing is written."""
     if not _keep(lead_import.pk, key):
         return
-    counts, reasons, rows = Counter(), defaultdict(Counter), defaultdict(list)
+    counts, reasons = Counter(), defaultdict(Counter)
     began = time.monotonic()
     try:
-        for decisions in foreseen(lead_import):
-            for decision, cells in decisions:
-                counts[decision.outcome] += 1
-                if decision.code:
-                    reasons[decision.outcome][decision.code] += 1
-                if len(rows[decision.outcome]) < MOST_SHOWN:
-                    rows[decision.outcome].append(_row(decision, json.loads(cells), lead_import.mapping))
-            if not _keep(lead_import.pk, key, rows_done=counts.total()):
-                return
+        with dry_rows.written(lead_import.dry_rows) as keep_rows:
+            for starts_at, decisions in foreseen(lead_import):
+                for decision, _ in decisions:
+                    counts[decision.outcome] += 1
+                    if decision.code:
+                        reasons[decision.outcome][decision.code] += 1
+                keep_rows(_row(*one, lead_import.mapping, starts_at) for one in decisions)
+                if not _keep(lead_import.pk, key, rows_done=counts.total()):
+                    raise Unwanted
     except tabular.Unreadable as error:
         _keep(lead_import.pk, key, state=FAILED, problem=str(error))
-        return
-    _keep(
-        lead_import.pk, key, state=DONE, seconds=time.monotonic() - began, counts=dict(counts), rows=rows,
-        reasons={outcome: counted.most_common() for outcome, counted in reasons.items()},
-    )  # fmt: skip
+    except Unwanted:
+        pass
+    else:
+        _keep(
+            lead_import.pk, key, state=DONE, seconds=time.monotonic() - began, counts=dict(counts),
+            reasons={outcome: counted.most_common() for outcome, counted in reasons.items()},
+        )  # fmt: skip
 
 
 def foreseen(lead_import):
-    """For each chunk of the file what would become of its rows: [(decision, cells as JSON text)], in the order of the file."""
+    """For each chunk of the file where it begins, and [(decision, cells as JSON text)] of its rows in the file's order."""
     rules, path = rules_of(lead_import), default_storage.path(lead_import.table)
     corrected = set()  # lines of the earlier import that would be taken in by now
     with Prefetched(chunks(path, lead_import, rules)) as ready, Ahead() as ahead:
@@ -81,15 +92,16 @@ def foreseen(lead_import):
             if stands_for:
                 corrected |= {stands_for[one.line].line for one in settled if one.outcome not in NOT_TAKEN_IN}
             decisions = sorted([*settled, *others], key=lambda decision: decision.line)
-            yield [(decision, chunk.cells[decision.line]) for decision in decisions]
+            yield chunk.starts_at, [(decision, chunk.cells[decision.line]) for decision in decisions]
 
 
-def _row(decision, cells, mapping):
-    name, value = known_by(decision.code, cells, mapping)
+def _row(decision, cells, mapping, starts_at):
+    name, value = known_by(decision.code, json.loads(cells), mapping)
     lead_id = decision.target.lead_id if decision.target else None
     return {
-        "line": decision.line, "name": name, "value": value, "code": decision.code, "detail": decision.detail,
-        "lead": lead_id if lead_id and lead_id < FIRST else None, "changes": decision.changes,
+        "line": decision.line, "outcome": decision.outcome, "code": decision.code, "detail": decision.detail,
+        "name": name[:SHOWN], "value": value[:SHOWN], "lead": lead_id if lead_id and lead_id < FIRST else None,
+        "changes": decision.changes, "starts_at": starts_at,
     }  # fmt: skip
 
 
@@ -122,22 +134,27 @@ def _note(import_id, key, **found):
 
 
 def told(lead_import, member):
-    """What a dry run that is done says of each outcome: [{name, count, reasons, rows}]."""
-    found, rows, said = lead_import.dry_run, _rows_for(member, lead_import.dry_run["rows"]), []
+    """What a dry run that is done says of each outcome: [{name, count, reasons, rows}], with its first rows."""
+    found, said = lead_import.dry_run, []
+    first = {name: dry_rows.read(lead_import, outcome=name, limit=MOST_SHOWN) for name in found["counts"]}
+    rows = defaultdict(list)
+    for row in in_words([row for some in first.values() for row in some], lead_import, member):
+        rows[row["outcome"]].append(row)
     for name in Outcome.values:
         reasons = found["reasons"].get(name, [])
         count = found["counts"].get(name, 0)
-        said.append({"name": name, "count": count, "reasons": reasons, "rows": rows.get(name, [])})
+        said.append({"name": name, "count": count, "reasons": reasons, "rows": rows[name]})
     return said
 
 
-def _rows_for(member, rows):
-    """{outcome: its first rows}, as far as the member may know of the leads that they meet.
+def in_words(flat, lead_import, member):
+    """Rows of `dry_rows` as far as the member may know of the leads that they meet.
 
-    A row has `line`, `name`, `value`, `code`, `detail`, `lead` and `changes`: (what, before, after), in words.
+    A row has `line`, `name`, `value`, `code`, `detail`, `lead`, `changes`: (what, before, after) in words, and `fixed`:
+    whether a person has fixed it, and so since it was checked ("since").
     """
-    flat = [row for found in rows.values() for row in found]
     leads = Lead.objects.visible_to(member).in_bulk([row["lead"] for row in flat if row["lead"]])
+    since = lead_import.dry_run.get("fixed", [])
     own = {f"custom.{key}": label for key, label in CustomField.objects.values_list("key", "label")}
     labels = LABELS | own
     owners = {after for row in flat for what, _, after in row["changes"] if what == "owner"}
@@ -149,9 +166,11 @@ def _rows_for(member, rows):
     def known(row):
         lead = leads.get(row["lead"])
         hidden = row["lead"] and not lead
+        fixed = "since" if row["line"] in since else "before" if str(row["line"]) in lead_import.fixes else ""
         return row | {
             "lead": lead,
+            "fixed": fixed,
             "changes": [] if hidden else [words(*change) for change in row["changes"]],
         }
 
-    return {outcome: [known(row) for row in found] for outcome, found in rows.items()}
+    return [known(row) for row in flat]

@@ -37,10 +37,9 @@ class Chunk:
 def chunks(path, lead_import, rules):
     """The rest of the file after the import's place, as Chunks of at most IMPORT_CHUNK_ROWS rows."""
     mapper = mapper_of(lead_import)
-    sheet = tabular.Sheet.from_dict(lead_import.sheet)
     chunk = Chunk(starts_at=lead_import.offset)
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    for line, cells, offset in tabular.rows(path, sheet, offset=lead_import.offset):
+    for line, cells, offset in fixed_rows(path, lead_import, offset=lead_import.offset):
         if isinstance(cells, Refused):
             outcome = SKIPPED if cells.code == "blank_row" else FAILED
             chunk.refused.append(Decision(line, outcome, cells.code, cells.detail))
@@ -54,6 +53,21 @@ def chunks(path, lead_import, rules):
             chunk = Chunk(starts_at=offset)
     if len(chunk):
         yield chunk
+
+
+def fixed_rows(path, lead_import, *, offset=0):
+    """The rows of the file as `tabular.rows` gives them, with the cells that a person has fixed in place of the file's."""
+    sheet, fixes = tabular.Sheet.from_dict(lead_import.sheet), lead_import.fixes
+    found = tabular.rows(path, sheet, offset=offset)
+    if not fixes:
+        return found
+    return ((line, _fixed(line, fixes.get(str(line)), cells), after) for line, cells, after in found)
+
+
+def _fixed(line, fixed, cells):
+    if fixed is None:
+        return cells
+    return fixed if any(map(str.strip, fixed)) else tabular.blank(line, fixed)
 
 
 # Every wait for the database gives the interpreter to the reading thread, which by default keeps it for 5 ms.

@@ -16,6 +16,7 @@ from hirepilot.services.undo_requests import request_undo
 from hirepilot.tenancy import writable_workspace
 from hirepilot.wording import plural
 from leads.models import LeadImport
+from leads.services import dry_rows
 
 TASK = "leads.import"
 State = LeadImport.State
@@ -141,6 +142,7 @@ def _cancel(lead_import):
         cancel_job(job_id)
     lead_import = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
     if lead_import.state not in LeadImport.OVER:
+        dry_rows.remove(lead_import)
         if lead_import.job_id != job_id:  # started meanwhile
             cancel_job(lead_import.job_id)
         stop(lead_import, State.CANCELLED)

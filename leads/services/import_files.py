@@ -45,7 +45,7 @@ def _forget(import_id):
     lead_import = LeadImport.objects.select_for_update().get(pk=import_id)
     names = {getattr(lead_import, field) for field in LeadImport.STORED}
     ImportRow.objects.filter(lead_import=lead_import).delete()
-    lead_import.sheet["sample"], lead_import.dry_run = [], None
+    lead_import.sheet["sample"], lead_import.dry_run, lead_import.fixes = [], None, {}
     for field in LeadImport.STORED:
         setattr(lead_import, field, "")
     lead_import.files_removed_at = timezone.now()

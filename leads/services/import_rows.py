@@ -7,9 +7,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from hirepilot.tenancy import active_workspace, workspace_scope
+from leads.errors import RowRefused
 from leads.models import ImportRow, Lead
 from leads.models.lead_import import Outcome
-from leads.sources import tabular
+from leads.services.import_chunks import fixed_rows
 from leads.sources.base import Refused
 
 CHUNK, MOST_SHOWN = 1_000, 50
@@ -61,9 +62,8 @@ def _stored(lead_import, workspace, outcome=""):
 
 
 def _from_file(path, lead_import, stored):
-    sheet = tabular.Sheet.from_dict(lead_import.sheet)
     kept = next(stored, None)
-    for line, cells, _ in tabular.rows(path, sheet):
+    for line, cells, _ in fixed_rows(path, lead_import):
         if line > lead_import.line:  # not reached
             return
         if kept is not None and kept.line == line:
@@ -100,6 +100,15 @@ def count(lead_import, was, became):
     """One row of another outcome; the sum stays."""
     setattr(lead_import, was, getattr(lead_import, was) - 1)
     setattr(lead_import, became, getattr(lead_import, became) + 1)
+
+
+def inside(cells, header):
+    """The cells without blank ones behind the last column. Raises RowRefused when one there is not blank."""
+    if any(cell.strip() for cell in cells[len(header) :]):
+        raise RowRefused(
+            "There is more in this row than the file has columns. Move it into one of them or clear it."
+        )
+    return [*cells[: len(header)], *[""] * (len(header) - len(cells))]
 
 
 def refused(lead_import, member):

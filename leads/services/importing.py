@@ -13,7 +13,7 @@ from hirepilot.models import Change
 from hirepilot.queue import current_job, enqueue, hold
 from hirepilot.tenancy import writable_workspace
 from leads.models import Lead, LeadImport
-from leads.services import import_control, reuploading
+from leads.services import dry_rows, import_control, reuploading
 from leads.services.import_chunks import Prefetched, chunks
 from leads.services.import_settings import check_mapping, configure, rules_of, settings_of
 from leads.services.intake import take_in_rows
@@ -40,6 +40,7 @@ def start(lead_import, *, by, **settings):
     if lead_import.state != State.MAPPING:
         return lead_import
     configure(lead_import, **settings)
+    dry_rows.remove(lead_import)
     lead_import.state = State.WAITING
     if lead_import.corrects_id:
         lead_import.operation = reuploading.operation_of(lead_import)

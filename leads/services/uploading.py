@@ -12,7 +12,7 @@ from django.db import transaction
 from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import CustomField, LeadImport
-from leads.services import reuploading
+from leads.services import dry_rows, reuploading
 from leads.services.import_files import folder
 from leads.sources import columns
 from leads.sources.fields import CUSTOM, FIELDS
@@ -47,6 +47,7 @@ def reread(lead_import, reading):
             _remove_table(found["table"], locked.file.name)
             return locked
         replaced = locked.table
+        dry_rows.remove(locked)
         for field, value in found.items():
             setattr(locked, field, value)
         locked.save()
@@ -72,6 +73,7 @@ def _read(stored, name, reading, by):
         "sheet": sheet.as_dict(),
         "rows_total": sheet.rows,
         "dry_run": None,
+        "fixes": {},
     }
 
 

@@ -111,8 +111,7 @@ def rows(path, sheet, *, offset=0):
         if isinstance(cells, Refused):
             yield line, cells, after
         elif not cells[0].strip() and not any(map(str.strip, cells)):
-            detail = "There is nothing in this row."
-            yield line, Refused(line, "blank_row", detail, tuple(cells)), after
+            yield line, blank(line, cells), after
         elif len(cells) == width:
             yield line, cells, after
         elif len(cells) < width:
@@ -121,6 +120,10 @@ def rows(path, sheet, *, offset=0):
             yield line, _too_many(line, cells, width), after
         else:
             yield line, cells[:width], after
+
+
+def blank(line, cells):
+    return Refused(line, "blank_row", "There is nothing in this row.", tuple(cells))
 
 
 def count_rows(path, sheet):

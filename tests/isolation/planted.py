@@ -15,7 +15,7 @@ from hirepilot.services.notifications import notify
 from hirepilot.services.workspaces import tables_of_a_workspace
 from hirepilot.tenancy import workspace_scope
 from leads.models import CustomField, ImportRow, Lead, LeadTag, Tag
-from leads.services import importing, merging
+from leads.services import dry_rows, importing, merging
 from support.services.tickets import open_ticket
 from tests.factories.hirepilot import MembershipFactory, UserFactory
 from tests.factories.lead_exports import ready
@@ -66,22 +66,30 @@ class Planted:
             self.lead_import = importing.upload(SimpleUploadedFile(f"{mark}.csv", CSV), by=member)
             foreseen = {
                 "line": 2,
+                "outcome": "updated",
                 "name": mark,
                 "value": mark,
                 "code": "",
                 "detail": mark,
-                "lead": self.lead.pk,
             }
-            foreseen["changes"] = [["title", f"{mark} Manager", f"{mark} Head"]]
+            foreseen |= {
+                "lead": self.lead.pk,
+                "changes": [["title", f"{mark} Manager", f"{mark} Head"]],
+                "starts_at": 0,
+            }
+            with dry_rows.written(name := f"{self.workspace.pk}/imports/{mark}.check") as keep_rows:
+                keep_rows([foreseen])
             self.checked = LeadImportFactory(
                 name=f"{mark} checked.csv",
                 by=member,
+                file=self.lead_import.file.name,
+                table=self.lead_import.table,
                 sheet=self.lead_import.sheet,
                 mapping=self.lead_import.mapping,
                 state="mapping",
+                dry_rows=name,
                 dry_run={
                     "key": "k", "state": "done", "rows_done": 1, "seconds": 1, "counts": {"updated": 1}, "reasons": {},
-                    "rows": {"updated": [foreseen]},
                 },
             )  # fmt: skip
             self.finished = LeadImportFactory(

@@ -95,6 +95,10 @@ def checked(planted):
     return {"pk": planted.checked.pk}
 
 
+def checked_row(planted):
+    return {"pk": planted.checked.pk, "line": 2}
+
+
 def finished(planted):
     return {"pk": planted.finished.pk}
 
@@ -178,6 +182,8 @@ API = [
     row("api:import", lead_import, GET=Ask(IMPORT)),
     row("api:import-reading", lead_import, POST=Ask(IMPORT, {"delimiter": ","})),
     row("api:import-dry-run", checked, GET=Ask(IMPORT), POST=Ask(IMPORT, {})),
+    row("api:import-dry-run-rows", checked, GET=Ask(IMPORT)),
+    row("api:import-fix", checked_row, POST=Ask(IMPORT, {"cells": ["Somebody Else", ""]})),
     row("api:import-start", lead_import, POST=Ask(IMPORT, {})),
     row("api:import-cancel", lead_import, POST=Ask(IMPORT)),
     row("api:import-pause", lead_import, POST=Ask(IMPORT)),
@@ -254,6 +260,8 @@ LEADS = [
     row("leads:import-detail", finished, GET=Ask(IMPORT)),
     row("leads:import-start", lead_import, POST=Ask(IMPORT, MAPPED)),
     row("leads:import-check", checked, GET=Ask(IMPORT), POST=Ask(IMPORT, MAPPED)),
+    row("leads:import-check-rows", checked, GET=Ask(IMPORT)),
+    row("leads:import-fix", checked_row, GET=Ask(IMPORT), POST=Ask(IMPORT, {"cell-0": "Somebody Else", "cell-1": ""})),
     row("leads:import-read", lead_import, POST=Ask(IMPORT, {"encoding": "utf-8", "delimiter": ",", "header_line": 1})),
     row("leads:import-progress", lead_import, GET=Ask(IMPORT)),
     row("leads:import-cancel", lead_import, POST=Ask(IMPORT)),

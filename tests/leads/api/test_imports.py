@@ -376,6 +376,29 @@ def test_a_dry_run_says_what_would_become_of_each_row_and_takes_nothing_in(progr
     assert Lead.objects.count() == 1
 
 
+def test_rows_of_a_dry_run_are_paged_and_fixed(program):
+    number = upload(program, b"Full name,Email\nAda Byron,ada@engines.example\n,bad\n,worse\n").json()["id"]
+    rows = f"imports/{number}/dry-run/rows/"
+    early = program.get(rows)
+    program.post(f"imports/{number}/dry-run/", {})
+    queue.work(Job.objects.get(task="leads.dry_run").pk)
+    first = program.get(f"{rows}?limit=2").json()
+    second = program.get(first["next"]).json()
+    fixed = program.post(f"{rows}3/", {"cells": ["Grace Hopper", ""]})
+    failed = program.get(f"{rows}?outcome=failed&code=not_an_email").json()["results"]
+
+    assert early.status_code == 404
+    assert [(row["line"], row["outcome"]) for row in first["results"] + second["results"]] == [
+        (2, "created"), (3, "failed"), (4, "failed"),
+    ]  # fmt: skip
+    assert (fixed.status_code, fixed.json()["line"], fixed.json()["fixed"]) == (200, 3, "since")
+    assert [(row["line"], row["fixed"]) for row in failed] == [(3, "since"), (4, "")]
+    assert LeadImport.objects.get().fixes == {"3": ["Grace Hopper", ""]}
+    assert problem_of(program.post(f"{rows}99/", {"cells": ["x"]}))[1] == "row_refused"
+    assert problem_of(program.post(f"{rows}3/", {"cells": "x"})) == (422, "invalid")
+    assert problem_of(program.get(f"{rows}?outcome=burnt")) == (422, "invalid")
+
+
 def test_an_import_that_was_started_is_not_checked_any_more(program):
     number = upload(program).json()["id"]
     start(program, number)

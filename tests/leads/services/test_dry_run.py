@@ -27,7 +27,7 @@ def said(lead_import):
     """[(line, outcome, code, detail)] of every row, as foreseen."""
     return [
         (decision.line, decision.outcome, decision.code, decision.detail)
-        for decisions in dry_run.foreseen(lead_import)
+        for _, decisions in dry_run.foreseen(lead_import)
         for decision, _ in decisions
     ]
 

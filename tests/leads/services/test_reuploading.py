@@ -282,7 +282,9 @@ def test_a_check_says_what_the_run_does(earlier, member, settings):
     header, *rows = corrected(earlier, {3: GRACE, 4: ALAN})
     upload = uploaded(as_file([header, *rows, rows[0], rows[2], rows[1]]), member)
     upload = dry_run.check(upload, **importing.settings_of(upload))
-    foreseen = [(one.line, one.outcome, one.code) for found in dry_run.foreseen(upload) for one, _ in found]
+    foreseen = [
+        (one.line, one.outcome, one.code) for _, found in dry_run.foreseen(upload) for one, _ in found
+    ]
     upload = importing.start(upload, by=member, **importing.settings_of(upload))
     queue.work(upload.job_id)
 

@@ -106,3 +106,70 @@ def test_cells_are_only_shown(client, workspace, member):
 
     assert b"<script>alert" not in page.content
     assert b"&lt;script&gt;alert(1)" in page.content
+
+
+def checked(client, lead_import):
+    client.post(address(lead_import), typed(lead_import))
+    work()
+    return LeadImport.objects.get(pk=lead_import.pk)
+
+
+def test_all_rows_are_looked_at_by_outcome_and_reason_a_page_at_a_time(
+    client, member, django_assert_max_num_queries
+):
+    lead_import = checked(client, uploaded(table([*people(60), ["", "not an address"]]), member))
+    rows = address(lead_import, "check/rows/")
+    with django_assert_max_num_queries(12):
+        first = client.get(rows)
+    second = client.get(rows, {"after": first.context["page"].next})
+    failed = client.get(rows, {"outcome": "failed", "code": "not_an_email"})
+
+    assert [row["line"] for row in first.context["rows"]] == list(range(2, 52))
+    assert [row["line"] for row in second.context["rows"]] == list(range(52, 63))
+    assert [row["line"] for row in failed.context["rows"]] == [62]
+    assert "No row of the check is like that." in client.get(rows, {"outcome": "merged"}).text
+    assert client.get(rows, {"outcome": "burnt"}).status_code == 404
+    assert client.get(rows, {"after": "x"}).status_code == 302
+    assert "All 60 rows" in client.get(address(lead_import)).text
+
+
+def test_a_row_is_fixed_in_place_checked_again_and_imported_so(client, lead_import):
+    lead_import = checked(client, lead_import)
+    fix = address(lead_import, "check/rows/3/")
+    form = client.get(fix)
+    fixed = client.post(fix, {"cell-0": "Alan Turing", "cell-1": "alan@bletchley.example"})
+    told = client.get(address(lead_import))
+    again = client.post(address(lead_import), {"as_checked": "1"})
+    work()
+    anew = client.get(address(lead_import))
+    client.post(address(lead_import, "start/"), {"as_checked": "1"})
+    queue.work(LeadImport.objects.get().job_id)
+
+    assert "not an address" in form.text
+    assert (fixed.status_code, fixed.url, again.url) == (302, address(lead_import), address(lead_import))
+    assert "1 row was fixed since this check." in told.text
+    assert "Fixed since, check again" in told.text
+    assert "since this check" not in anew.text
+    assert [(part["label"], part["count"]) for part in anew.context["parts"] if part["count"]] == [
+        ("created", 3)
+    ]
+    assert LeadImport.objects.get().tags == ["Fair"]
+    assert Lead.objects.filter(email="alan@bletchley.example").exists()
+
+
+def test_what_cannot_be_fixed_is_said_in_place_and_other_lines_are_not_there(client, member):
+    lead_import = checked(client, uploaded(table([["Shifted", *[""] * 8, "too far"], ["Ada Byron"]]), member))
+    refused = client.post(address(lead_import, "check/rows/2/"), {"cell-0": "Shifted", "cell-9": "too far"})
+
+    assert refused.status_code == 422
+    assert "more in this row than the file has columns" in refused.text
+    assert client.get(address(lead_import, "check/rows/9/")).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["check/rows/", "check/rows/3/"])
+def test_there_are_no_rows_before_a_check_and_after_the_start(client, lead_import, what):
+    before = client.get(address(lead_import, what))
+    lead_import = checked(client, lead_import)
+    client.post(address(lead_import, "start/"), {"as_checked": "1"})
+
+    assert (before.status_code, client.get(address(lead_import, what)).status_code) == (404, 404)

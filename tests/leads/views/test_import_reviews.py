@@ -28,7 +28,7 @@ def test_rows_are_shown_beside_the_leads_they_met_at_the_same_cost(
 ):
     contested(member, number)
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         shown = client.get(address)
 
     assert [row.lead.email for row in shown.context["rows"]] == [
