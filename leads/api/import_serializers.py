@@ -14,6 +14,8 @@ from leads.sources.encodings import ENCODINGS
 from leads.sources.presets import COMPANIES, PEOPLE, SOMETHING_ELSE, SOURCES
 from leads.sources.tabular import MOST_COLUMNS
 
+MOST_SHEETS = 50
+
 
 class CountsSerializer(serializers.Serializer):
     """One number for each outcome; together they are the rows that were read."""
@@ -77,6 +79,14 @@ class ReadAsSerializer(serializers.Serializer):
     header_line = serializers.IntegerField(help_text="0: the file has no header.")
     worksheet = serializers.CharField(default="")
     worksheets = serializers.ListField(child=serializers.CharField(), default=list)
+    filled = serializers.ListField(
+        child=serializers.CharField(), default=list, help_text="Those with rows, which may be imported too."
+    )
+    hidden = serializers.ListField(
+        child=serializers.CharField(),
+        default=list,
+        help_text="Left out, because they are hidden in the workbook.",
+    )
 
 
 class ReadingSerializer(StrictSerializer):
@@ -96,6 +106,14 @@ class WordSerializer(serializers.Serializer):
     word = serializers.CharField()
     rows = serializers.IntegerField()
     means = serializers.JSONField(help_text="A status or blank; the id of a member or null.")
+
+
+class SheetsSerializer(StrictSerializer):
+    """Other sheets of the workbook, each to become an import of its own."""
+
+    worksheets = serializers.ListField(
+        child=serializers.CharField(max_length=100), allow_empty=False, max_length=MOST_SHEETS
+    )
 
 
 class ImportDetailSerializer(ImportSerializer):

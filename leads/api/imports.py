@@ -17,12 +17,13 @@ from leads.api.import_serializers import (
     ImportSerializer,
     ReadingSerializer,
     RowsQuery,
+    SheetsSerializer,
     UploadSerializer,
 )
 from leads.api.import_settings import StartSerializer
 from leads.errors import AlreadyStarted
 from leads.models import Lead, LeadImport
-from leads.services import correcting, dry_run, importing
+from leads.services import correcting, dry_run, import_sheets, importing
 from leads.sources.reading import Reading
 
 
@@ -101,6 +102,22 @@ class ImportReading(ImportEndpoint):
         if lead_import.state != LeadImport.State.MAPPING:
             raise AlreadyStarted
         return self.answer(importing.reread(lead_import, Reading(**self.given(ReadingSerializer))))
+
+
+class ImportSheets(ImportEndpoint):
+    needs = {"POST": "import leads"}
+
+    @extend_schema(
+        operation_id="imports_sheets",
+        tags=["imports"],
+        request=SheetsSerializer,
+        responses={201: ImportDetailSerializer(many=True)},
+    )
+    def post(self, request, pk):
+        """Import other sheets of the same workbook too, without another upload. A sheet that has an import keeps it."""
+        names = self.given(SheetsSerializer)["worksheets"]
+        made = import_sheets.also_import(self.one(pk), names, by=request.member)
+        return Response([self.shown(ImportDetailSerializer, self.one(each.pk)) for each in made], status=201)
 
 
 class ImportDryRun(ImportEndpoint):

@@ -40,6 +40,7 @@ urlpatterns = [
     path("imports/review/", import_reviews.ImportReview.as_view(), name="import-review"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import"),
     path("imports/<int:pk>/reading/", imports.ImportReading.as_view(), name="import-reading"),
+    path("imports/<int:pk>/sheets/", imports.ImportSheets.as_view(), name="import-sheets"),
     path("imports/<int:pk>/dry-run/", imports.ImportDryRun.as_view(), name="import-dry-run"),
     path("imports/<int:pk>/dry-run/rows/", import_checks.DryRunRows.as_view(), name="import-dry-run-rows"),
     path("imports/<int:pk>/dry-run/rows/<int:line>/", import_checks.RowFix.as_view(), name="import-fix"),

@@ -7,7 +7,7 @@ from hirepilot.models import Membership, Workspace
 from leads.cleaning.text import LIMITS
 from leads.forms.import_values import STATUS_CHOICES, ValueFields
 from leads.models import CustomField
-from leads.services import importing
+from leads.services import import_sheets, importing
 from leads.services.import_settings import DEFAULTS
 from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING, may_repeat
 from leads.sources.tag_cells import split_tags
@@ -65,6 +65,13 @@ class MappingForm(ValueFields, forms.Form):
         help_text="Why you may keep these people’s data. Noted on every new lead.",
     )
 
+    also = forms.MultipleChoiceField(
+        label="Import other sheets of this workbook too",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Each becomes an import of its own. You map its columns next; nothing is uploaded again.",
+    )
+
     def __init__(self, data=None, *, lead_import, member):
         self.lead_import = lead_import
         self.custom = list(CustomField.objects.values_list("key", "label"))
@@ -88,6 +95,7 @@ class MappingForm(ValueFields, forms.Form):
             *((f"custom.{key}", label) for key, label in self.custom),
         ]
         self.fields["owner"].queryset = _possible_owners(member.workspace)
+        self.fields["also"].choices = [(name, name) for name in import_sheets.offered(lead_import)]
         self.add_value_fields(lead_import, self._mapping_now(), member)
 
     def _mapping_now(self):

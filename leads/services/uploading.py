@@ -28,11 +28,19 @@ def upload(file, *, by, name=""):
         )
     stored = default_storage.save(f"{folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
     with _removed_on_failure(stored):
-        found = _read(stored, name, Reading(), by)
+        whole = {"name": name, "file": stored, "size": file.size, "sha256": _digest(stored)}
+        return create(Reading(), by=by, **whole)
+
+
+def create(reading, *, by, file, name, **whole):
+    """An import of a stored file, read in one way. Raises ImportRefused, keeping nothing but the file."""
+    found = _read(file, name, reading, by)
+    with ExitStack() as stack:
+        if found["table"] != file:
+            stack.enter_context(_removed_on_failure(found["table"]))
         policy = writable_workspace().match_policy
-        given = {"name": name, "file": stored, "size": file.size, "by": by, "policy": policy} | found
-        with _removed_on_failure(found["table"]):
-            return LeadImport.objects.create(sha256=_digest(stored), **given)
+        given = {"name": name, "file": file, "by": by, "policy": policy} | whole | found
+        return LeadImport.objects.create(**given)
 
 
 def reread(lead_import, reading):
@@ -44,14 +52,14 @@ def reread(lead_import, reading):
     with transaction.atomic():
         locked = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
         if locked.state != LeadImport.State.MAPPING:
-            _remove_table(found["table"], locked.file.name)
+            remove_table(found["table"], locked.file.name)
             return locked
         replaced = locked.table
         dry_rows.remove(locked)
         for field, value in found.items():
             setattr(locked, field, value)
         locked.save()
-        transaction.on_commit(lambda: _remove_table(replaced, locked.file.name))
+        transaction.on_commit(lambda: remove_table(replaced, locked.file.name))
     return locked
 
 
@@ -101,7 +109,8 @@ def _removed_on_failure(name):
         stack.pop_all()
 
 
-def _remove_table(table, file):
+def remove_table(table, file):
+    """Remove the text that was made of a stored file."""
     if table != file:
         default_storage.delete(table)
 
@@ -116,5 +125,6 @@ def earlier(lead_import):
     return (
         LeadImport.objects.filter(sha256=lead_import.sha256, pk__lt=lead_import.pk)
         .exclude(operation=None)
+        .exclude(file=lead_import.file.name)  # another sheet of the same workbook
         .first()
     )

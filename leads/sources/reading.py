@@ -56,7 +56,8 @@ def _encoding(path):
 
 
 def _read_workbook(path, target, reading):
-    names = workbooks.sheets(path)
+    book = workbooks.sheets(path)
+    names = book.seen
     if not names:
         raise Unreadable("no_sheet", "The workbook has no sheet with cells that is not hidden.")
     # The first with rows below a header; a cover sheet has none.
@@ -68,5 +69,6 @@ def _read_workbook(path, target, reading):
             if refusal.code not in ("no_rows", "empty_file") or name == names[-1] or reading.worksheet:
                 raise
         else:
-            return Path(target), replace(sheet, encoding="xlsx", worksheet=name, worksheets=names)
+            of_book = {"worksheets": names, "hidden": book.hidden, "filled": book.filled}
+            return Path(target), replace(sheet, encoding="xlsx", worksheet=name, **of_book)
     raise AssertionError("unreachable")

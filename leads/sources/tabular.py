@@ -43,6 +43,8 @@ class Sheet:
     rows: int | None = None
     worksheet: str = ""  # of a workbook, and all that it has
     worksheets: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)  # sheets that nobody sees, and nobody imports
+    filled: list[str] = field(default_factory=list)  # sheets with rows
 
     def as_dict(self):
         return asdict(self)

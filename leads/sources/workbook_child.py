@@ -16,16 +16,15 @@ def main(path, most_memory, most_rows, target="", name=""):
     resource.setrlimit(resource.RLIMIT_AS, (int(most_memory), int(most_memory)))
     try:
         book = calamine.load_workbook(path)
-        seen = [
-            one.name for one in book.sheets_metadata
-            if one.visible == calamine.SheetVisibleEnum.Visible and one.typ == calamine.SheetTypeEnum.WorkSheet
-        ]  # fmt: skip
+        tables = [one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
+        seen = [one.name for one in tables if one.visible == calamine.SheetVisibleEnum.Visible]
         if not target:
-            return {"sheets": seen}
+            hidden = [one.name for one in tables if one.name not in seen]
+            return {"seen": seen, "hidden": hidden, "filled": filled(book, seen)}
         if name not in seen:
             return {"problem": "no_sheet", "sheet": name}
         sheet = book.get_sheet_by_name(name)
-        rows = sheet.end[0] - sheet.start[0] if sheet.end else 0  # the header is none of them
+        rows = rows_below_first(sheet)  # the header is none of them
         if rows > int(most_rows):
             return {"problem": "too_many_rows", "sheet": name, "rows": rows}
         return {"rows": write(sheet, target)}
@@ -35,6 +34,22 @@ def main(path, most_memory, most_rows, target="", name=""):
         return {"problem": "too_large"}
     except calamine.CalamineError:
         return {"problem": "damaged"}
+
+
+def filled(book, seen):
+    """Those of several sheets with rows."""
+    return [name for name in seen if len(seen) == 1 or has_rows(book, name)]
+
+
+def has_rows(book, name):
+    try:
+        return rows_below_first(book.get_sheet_by_name(name)) > 0
+    except calamine.CalamineError:
+        return False  # a damaged sheet beside the one that is wanted
+
+
+def rows_below_first(sheet):
+    return sheet.end[0] - sheet.start[0] if sheet.end else 0
 
 
 def write(sheet, target):

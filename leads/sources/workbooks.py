@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from leads.sources.dialects import Unreadable
@@ -26,9 +27,18 @@ def is_workbook(path):
         return False
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """The names of the sheets of a workbook, in order."""
+
+    seen: list[str]  # by people who open it
+    hidden: list[str]
+    filled: list[str]  # of those seen: with rows
+
+
 def sheets(path):
-    """The names of the sheets that people see, in order. Raises Unreadable for what cannot be opened."""
-    return _ask(path)["sheets"]
+    """Which Sheets a workbook has. Raises Unreadable for what cannot be opened."""
+    return Sheets(**_ask(path))
 
 
 def to_csv(path, target, sheet):

@@ -17,6 +17,7 @@ from leads.forms.imports import RowForm
 from leads.models.lead_import import Outcome
 from leads.services import dry_rows, dry_run, fixing, import_rows, importing
 from leads.views.import_progress import one_import
+from leads.views.import_sheets import opened_others
 from leads.views.lead_imports import TONES, State, mapping_page
 
 
@@ -31,7 +32,7 @@ def check(request, pk):
         return redirect(link("leads:import-check", pk))
     if request.method == "POST":
         form = MappingForm(request.POST, lead_import=lead_import, member=request.member)
-        if not form.is_valid():
+        if not form.is_valid() or not opened_others(form, lead_import, request.member):
             return mapping_page(request, lead_import, form, status=422)
         dry_run.check(lead_import, **form.settings())
         return redirect(link("leads:import-check", pk))

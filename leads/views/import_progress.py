@@ -10,6 +10,7 @@ from hirepilot.permissions import needs
 from hirepilot.wording import duration, number, plural
 from leads.models import LeadImport
 from leads.services import import_control, import_rows
+from leads.views.import_sheets import onward
 
 State = LeadImport.State
 
@@ -60,6 +61,7 @@ def cancel(request, pk):
         messages.info(request, "It was done already. You can still undo it here.")
     elif not lead_import.operation_id:
         messages.success(request, "Nothing was imported.")
+        return onward(request, lead_import)
     elif isinstance(undone, Job):
         messages.success(request, "Stopped. What came in is being taken back.")
         return redirect(lead_import.operation)

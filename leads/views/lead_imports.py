@@ -22,11 +22,13 @@ from leads.services.import_rows import MOST_SHOWN
 from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import IDENTIFYING
 from leads.sources.presets import SOURCES
+from leads.views import import_sheets
 from leads.views.downloads import csv_download
 from leads.views.import_progress import how_far, one_import, visible_imports
 
 State = LeadImport.State
 NEWEST_FIRST = Order("imports")
+STARTED = "It is being taken in; the list of imports shows how far it is."
 TONES = {"created": "ok", "updated": "sky", "merged": "plum", "skipped": "warn", "failed": "bad"}
 
 
@@ -79,10 +81,11 @@ def start(request, pk):
         return redirect(lead_import)
     checked = lead_import.dry_run and "as_checked" in request.POST
     form = MappingForm(None if checked else request.POST, lead_import=lead_import, member=request.member)
-    if checked or form.is_valid():
+    if checked or (form.is_valid() and import_sheets.opened_others(form, lead_import, request.member)):
         settings = importing.settings_of(lead_import) if checked else form.settings()
         try:
-            return redirect(importing.start(lead_import, by=request.member, **settings))
+            importing.start(lead_import, by=request.member, **settings)
+            return import_sheets.onward(request, lead_import, STARTED)
         except ImportRefused as refusal:
             messages.error(request, str(refusal))
     return mapping_page(request, lead_import, form, status=422)
@@ -142,6 +145,7 @@ def mapping_page(request, lead_import, form, *, status=200, reading=None):
         "earlier": earlier,
         "ours": bool(reuploading.ours(lead_import.sheet["header"])),
         "may_see_earlier": earlier and visible_imports(request).filter(pk=earlier.pk).exists(),
+        **import_sheets.of_workbook(lead_import, request.member),
     }
     return render(request, "leads/import_mapping.html", context, status=status)
 

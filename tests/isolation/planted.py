@@ -92,6 +92,18 @@ class Planted:
                     "key": "k", "state": "done", "rows_done": 1, "seconds": 1, "counts": {"updated": 1}, "reasons": {},
                 },
             )  # fmt: skip
+            book = {"worksheets": ["People", "More"], "filled": ["People", "More"]}
+            self.workbook, _ = (
+                LeadImportFactory(
+                    name=f"{mark} book.xlsx",
+                    by=member,
+                    file=f"{mark}.xlsx",
+                    sheet=self.lead_import.sheet | book | {"worksheet": name},
+                    mapping=self.lead_import.mapping,
+                    state="mapping",
+                )
+                for name in book["worksheets"]
+            )
             self.finished = LeadImportFactory(
                 name=f"{mark} done.csv",
                 by=member,

@@ -91,6 +91,10 @@ def lead_import(planted):
     return {"pk": planted.lead_import.pk}
 
 
+def workbook(planted):
+    return {"pk": planted.workbook.pk}
+
+
 def checked(planted):
     return {"pk": planted.checked.pk}
 
@@ -181,6 +185,7 @@ API = [
     row("api:imports", GET=Ask(IMPORT), POST=Ask(IMPORT, a_file)),
     row("api:import", lead_import, GET=Ask(IMPORT)),
     row("api:import-reading", lead_import, POST=Ask(IMPORT, {"delimiter": ","})),
+    row("api:import-sheets", workbook, POST=Ask(IMPORT, {"worksheets": ["More"]})),
     row("api:import-dry-run", checked, GET=Ask(IMPORT), POST=Ask(IMPORT, {})),
     row("api:import-dry-run-rows", checked, GET=Ask(IMPORT)),
     row("api:import-fix", checked_row, POST=Ask(IMPORT, {"cells": ["Somebody Else", ""]})),

@@ -320,7 +320,8 @@ def test_how_a_file_is_read_can_be_seen_and_corrected(program):
     assert (seen["encoding"], seen["header_line"], seen["worksheets"]) == ("cp1252", 1, [])
     assert answer.status_code == 200
     assert answer.json()["read_as"] == {
-        "encoding": "cp1252", "delimiter": "|", "header_line": 0, "worksheet": "", "worksheets": [],
+        "encoding": "cp1252", "delimiter": "|", "header_line": 0, "worksheet": "", "worksheets": [], "filled": [],
+        "hidden": [],
     }  # fmt: skip
     assert [column["header"] for column in answer.json()["columns"]] == ["Column 1", "Column 2"]
 

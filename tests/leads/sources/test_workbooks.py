@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from leads.sources import workbooks
 from leads.sources.dialects import Unreadable
-from leads.sources.workbooks import is_workbook, sheets, to_csv
+from leads.sources.workbooks import Sheets, is_workbook, sheets, to_csv
 
 
 @pytest.fixture
@@ -66,14 +66,23 @@ def test_a_sheet_becomes_text_as_people_wrote_it(book, tmp_path):
     ]
 
 
-def test_the_sheets_that_people_see_are_named_in_order(tmp_path):
+def test_sheets_are_named_in_order_with_those_that_nobody_sees_and_those_with_rows(tmp_path):
     made = Workbook()
     made.active.title = "Second-hand"
     made.create_sheet("Hidden").sheet_state = "hidden"
+    made.create_sheet("Deep").sheet_state = "veryHidden"
     made.create_sheet("Clients 2024")
+    made.create_sheet("Only a header").append(["Name"])
+    for name in ("Second-hand", "Hidden", "Clients 2024"):
+        made[name].append(["Name"])
+        made[name].append(["Ada"])
     made.save(tmp_path / "b.xlsx")
 
-    assert sheets(tmp_path / "b.xlsx") == ["Second-hand", "Clients 2024"]
+    assert sheets(tmp_path / "b.xlsx") == Sheets(
+        seen=["Second-hand", "Clients 2024", "Only a header"],
+        hidden=["Hidden", "Deep"],
+        filled=["Second-hand", "Clients 2024"],
+    )
 
 
 def test_lines_are_those_of_the_sheet_where_the_table_does_not_begin_at_the_top(book, tmp_path):
