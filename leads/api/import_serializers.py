@@ -165,7 +165,19 @@ class ImportDetailSerializer(ImportSerializer):
 
 
 class UploadSerializer(StrictSerializer):
-    file = serializers.FileField(help_text="CSV or TSV in any encoding, or an XLSX workbook.")
+    """One of the two."""
+
+    file = serializers.FileField(required=False, help_text="CSV or TSV in any encoding, or an XLSX workbook.")
+    text = serializers.CharField(
+        required=False,
+        trim_whitespace=False,
+        help_text="Cells of a spreadsheet, or a list of email addresses or LinkedIn profiles.",
+    )
+
+    def validate(self, given):
+        if len(given) != 1:
+            raise serializers.ValidationError("Send a file or a text.", code="file_or_text")
+        return given
 
 
 class ImportRowSerializer(serializers.Serializer):

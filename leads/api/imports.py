@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from hirepilot.api.endpoint import Endpoint
 from hirepilot.api.idempotency import idempotent
+from hirepilot.api.parsers import PlainJSONParser
 from hirepilot.paging import Order, a_number
 from leads.api.import_serializers import (
     CorrectedSerializer,
@@ -57,7 +58,7 @@ class ImportEndpoint(Endpoint):
 
 class ImportList(ImportEndpoint):
     needs = {"GET": "import leads", "POST": "import leads"}
-    parser_classes = (MultiPartParser,)
+    parser_classes = (MultiPartParser, PlainJSONParser)
 
     @extend_schema(operation_id="imports_list", tags=["imports"], responses=ImportSerializer(many=True))
     def get(self, request):
@@ -73,9 +74,11 @@ class ImportList(ImportEndpoint):
         responses={201: ImportDetailSerializer},
     )
     def post(self, request):
-        """Upload a file. Nothing is taken in before it is started, with the mapping proposed here or another."""
-        file = self.given(UploadSerializer)["file"]
-        return self.answer(importing.upload(file, by=request.member), status=201)
+        """Upload a file, or send what one would paste. Nothing is taken in before it is started."""
+        given = self.given(UploadSerializer)
+        if "text" in given:
+            return self.answer(importing.paste(given["text"], by=request.member), status=201)
+        return self.answer(importing.upload(given["file"], by=request.member), status=201)
 
 
 class ImportDetail(ImportEndpoint):

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from leads.services.correcting import LONGEST_CELL
 from leads.sources.encodings import ENCODINGS
+from leads.sources.pasted import MOST_BYTES, MOST_LINES
 from leads.sources.reading import Reading
 from leads.sources.tabular import MOST_COLUMNS
 from leads.sources.workbooks import MOST_ROWS
@@ -17,16 +18,35 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="File",
+        required=False,
         max_length=255,
         help_text=f"CSV or TSV in any encoding, {LIMITS}; Excel (XLSX) with at most {MOST_ROWS:,} rows.",
         widget=forms.FileInput(
             attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv,text/tab-separated-values", "data-drop": ""}
         ),
         error_messages={
-            "required": "Choose a file.",
             "empty": "The file is empty. Export it again, or choose another one.",
         },
     )
+    text = forms.CharField(
+        label="Or paste",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "data-paste": ""}),
+        help_text="Cells of a spreadsheet, with or without a header; or a list of email addresses, with names or without;"
+        f" or of LinkedIn profiles. At most {MOST_LINES:,} lines and {MOST_BYTES >> 20} MB.",
+    )
+
+    def clean(self):
+        given = super().clean()
+        if "file" in given and "text" in given and bool(given["file"]) == bool(given["text"]):
+            fault = (
+                "Choose a file, or paste a table."
+                if not given["file"]
+                else "Take the file or the text, not both."
+            )
+            self.add_error("file", fault)
+        return given
 
 
 class ReadingForm(forms.Form):

@@ -18,12 +18,12 @@ from leads.services.import_chunks import Prefetched, chunks
 from leads.services.import_settings import check_mapping, configure, rules_of, settings_of
 from leads.services.intake import take_in_rows
 from leads.services.intake_decide import CREATED
-from leads.services.uploading import earlier, reread, upload
+from leads.services.uploading import earlier, paste, reread, upload
 from leads.sources import tabular
 
 __all__ = [
-    "TASK", "check_leads_are_there", "check_mapping", "configure", "earlier", "reread", "rules_of", "run", "settings_of",
-    "start", "upload",
+    "TASK", "check_leads_are_there", "check_mapping", "configure", "earlier", "paste", "reread", "rules_of", "run",
+    "settings_of", "start", "upload",
 ]  # fmt: skip
 
 State = LeadImport.State

@@ -6,8 +6,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
@@ -16,10 +18,11 @@ from leads.services import dry_rows, reuploading
 from leads.services.import_files import folder
 from leads.sources import columns
 from leads.sources.fields import CUSTOM, FIELDS
+from leads.sources.pasted import as_table
 from leads.sources.reading import Reading, read
 
 
-def upload(file, *, by, name=""):
+def upload(file, *, by, name="", reading=None):
     """Store an uploaded file, read its shape, propose a mapping. Raises ImportRefused, keeping nothing, for what is no table."""
     name = Path(name or file.name).name[:255]
     if file.size > settings.IMPORT_MAX_BYTES:
@@ -29,7 +32,15 @@ def upload(file, *, by, name=""):
     stored = default_storage.save(f"{folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
     with _removed_on_failure(stored):
         whole = {"name": name, "file": stored, "size": file.size, "sha256": _digest(stored)}
-        return create(Reading(), by=by, **whole)
+        return create(reading or Reading(), by=by, **whole)
+
+
+def paste(text, *, by):
+    """Keep what somebody pasted as if they had uploaded it. Raises ImportRefused for what is no table, or too much."""
+    table, reading = as_table(text)
+    name = f"Pasted {timezone.localtime():%Y-%m-%d %H:%M}.tsv"
+    file = ContentFile(table.encode("utf-8", "replace"), name=name)
+    return upload(file, by=by, reading=reading)
 
 
 def create(reading, *, by, file, name, **whole):

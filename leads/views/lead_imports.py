@@ -1,5 +1,7 @@
 """Imports: upload, map, watch, read the result; and the list of all there were."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -37,10 +39,12 @@ TONES = {"created": "ok", "updated": "sky", "merged": "plum", "skipped": "warn",
 def upload(request):
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
+        file, text = form.cleaned_data["file"], form.cleaned_data["text"]
         try:
-            return redirect(importing.upload(form.cleaned_data["file"], by=request.member))
+            take = partial(importing.upload, file) if file else partial(importing.paste, text)
+            return redirect(take(by=request.member))
         except ImportRefused as refusal:
-            form.add_error("file", str(refusal))
+            form.add_error("file" if file else "text", str(refusal))
     return render(request, "leads/import.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -194,6 +194,21 @@ def test_what_is_no_table_is_refused_and_not_kept(program, tmp_path, content, na
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+def test_what_one_would_paste_is_taken_as_a_file(program):
+    both = upload(program, text="Ada <ada@engines.example>")
+    surrogate = program.post("imports/", r'{"text": "Ada \ud800 <ada@engines.example>"}')
+    made = program.post("imports/", {"text": "Ada Byron <ada@engines.example>; grace@ships.example"})
+
+    assert [problem_of(both), problem_of(surrogate)] == [(422, "invalid"), (400, "parse_error")]
+    assert (made.status_code, made.json()["rows_total"], made.json()["name"].startswith("Pasted 20")) == (
+        201, 2, True,
+    )  # fmt: skip
+    assert [(one["header"], one["field"], one["sample"]) for one in made.json()["columns"]] == [
+        ("Full name", "full_name", ["Ada Byron", ""]),
+        ("Email", "email", ["ada@engines.example", "grace@ships.example"]),
+    ]
+
+
 def test_an_upload_without_a_file_or_with_more_is_refused(program):
     none = Client().post(f"{program.home}imports/", {}, headers=program.headers)
     more = upload(program, shoe="43")
@@ -212,7 +227,7 @@ def test_an_upload_without_a_file_or_with_more_is_refused(program):
     assert [problem_of(answer) for answer in (none, more, as_json)] == [
         (422, "invalid"),
         (422, "invalid"),
-        (415, "unsupported_media_type"),
+        (422, "invalid"),
     ]
     assert problem_of(broken)[0] in (400, 422)
     assert problem_of(unbounded) == (400, "parse_error")

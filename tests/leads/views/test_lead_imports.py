@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,7 +95,41 @@ def test_a_file_that_cannot_be_read_is_refused_with_what_to_do_about_it(client, 
 
 def test_no_file_at_all_is_said_too(client):
     answer = client.post(f"{LEADS}import/", {})
-    assert (answer.status_code, answer.context["form"].errors["file"]) == (422, ["Choose a file."])
+    assert (answer.status_code, answer.context["form"].errors["file"]) == (
+        422,
+        ["Choose a file, or paste a table."],
+    )
+
+
+@pytest.mark.parametrize(("text", "rows", "fields"), [
+    ("Ada Byron\tada@engines.example\nGrace Hopper\tgrace@ships.example", 2, ["full_name", "email"]),
+    ("Name\tWork email\nAda Byron\tada@engines.example", 1, ["full_name", "email"]),
+    ("Ada Byron <ada@engines.example>\ngrace@ships.example", 2, ["full_name", "email"]),
+    ("https://www.linkedin.com/in/ada\nhttps://www.linkedin.com/in/grace", 2, ["linkedin"]),
+])  # fmt: skip
+def test_what_is_pasted_leads_to_the_same_mapping(client, text, rows, fields):
+    answer = client.post(f"{LEADS}import/", {"text": text.replace("\n", "\r\n")})
+
+    pasted = LeadImport.objects.get()
+    assert answer.url == page_of(pasted)
+    assert re.fullmatch(r"Pasted \d{4}-\d\d-\d\d \d\d:\d\d\.tsv", pasted.name)
+    assert (pasted.rows_total, [item["field"] for item in pasted.mapping]) == (rows, fields)
+    assert client.get(answer.url).status_code == 200
+
+
+@pytest.mark.parametrize(("sent", "field", "says"), [
+    ({"text": "a\n" * 20_001}, "text", "You pasted 20,001 lines"),
+    ({"text": "   "}, "text", "There is nothing in what you pasted."),
+    ({"text": "Name\tEmail"}, "text", "The file has a header and no rows below it."),
+    ({"text": "Ada\0"}, "text", "Null characters are not allowed."),
+    ({"text": "Ada", "file": SimpleUploadedFile("a.csv", b"Name\nAda\n")}, "file", "Take the file or the text, not both."),
+])  # fmt: skip
+def test_what_cannot_be_pasted_is_said_and_not_kept(client, sent, field, says):
+    answer = client.post(f"{LEADS}import/", sent)
+
+    assert answer.status_code == 422
+    assert says in answer.context["form"].errors[field][0]
+    assert not LeadImport.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-// A page with <input type="file" data-drop>: a file dropped anywhere on it, or cells pasted from a spreadsheet, become its file.
+// A page with <input type="file" data-drop>: a file dropped anywhere on it, or pasted, becomes its file; pasted text goes
+// into <textarea data-paste>.
 import { announce } from "./toasts.js";
 
 export function listenForDrops() {
@@ -22,8 +23,13 @@ export function listenForDrops() {
   document.addEventListener("paste", (event) => {
     if (event.target.closest?.("input:not([type=file]), textarea")) return;
     const text = event.clipboardData.getData("text/plain");
-    const file = event.clipboardData.files[0] ?? (text.includes("\t") || text.includes("\n") ? new File([text], "Pasted.tsv") : null);
-    if (file) take(input, file);
+    const box = document.querySelector("textarea[data-paste]");
+    if (event.clipboardData.files[0]) take(input, event.clipboardData.files[0]);
+    else if (box && text.trim()) {
+      event.preventDefault();
+      box.value = text;
+      box.focus();
+    }
   });
 }
 
