@@ -21,7 +21,7 @@ _OTHER_FILES = (
     (b"{\\rtf", "This is a text document"),
     (b"\x1f\x8b", "This file is compressed"),
 )
-_SAVE_AS = "Open it in your spreadsheet, save it as “CSV UTF-8 (comma delimited)” and upload that file."
+SAVE_AS = "Open it in your spreadsheet, save it as “CSV UTF-8 (comma delimited)” and upload that file."
 
 
 class Unreadable(ImportRefused):
@@ -64,9 +64,9 @@ def check_kind(head):
         raise Unreadable("empty_file", "The file is empty.")
     for signature, what in _OTHER_FILES:
         if head.startswith(signature):
-            raise Unreadable("not_a_table", f"{what}, not a CSV file. {_SAVE_AS}")
-    if re.match(rb"\s*(?:<!doctype|<html|<\?xml|\{\s*\")", head.removeprefix(BOM_UTF8), re.IGNORECASE):
-        raise Unreadable("not_a_table", f"This is a web page or a data file, not a CSV file. {_SAVE_AS}")
+            raise Unreadable("not_a_table", f"{what}, not a CSV file. {SAVE_AS}")
+    if re.match(rb"\s*(?:<!doctype|<html|<\?xml|\[?\s*\{\s*\")", head.removeprefix(BOM_UTF8), re.IGNORECASE):
+        raise Unreadable("not_a_table", f"This is a web page or a data file, not a CSV file. {SAVE_AS}")
 
 
 def _not_utf8(path, offset, byte):
@@ -74,7 +74,7 @@ def _not_utf8(path, offset, byte):
     letter = bytes([byte]).decode("cp1252", "replace")
     meant = f" (“{letter}” in Windows-1252)" if letter.isalpha() else ""
     where = f"line {line:,} holds the byte 0x{byte:02X}{meant}, {offset:,} bytes from the start"
-    return Unreadable("encoding", f"The file is not in UTF-8: {where}. {_SAVE_AS}")
+    return Unreadable("encoding", f"The file is not in UTF-8: {where}. {SAVE_AS}")
 
 
 def lines_before(path, offset):

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from leads.sources import encodings, workbooks
+from leads.sources.containers import check_container, is_workbook
 from leads.sources.dialects import Unreadable, check_kind
 from leads.sources.tabular import inspect
 
+MOST_STRANGE = 2  # bytes that no text has, by accident: a NUL for an empty cell
 _NOT_IN_TEXT = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1a"))
 
 
@@ -31,7 +33,7 @@ def read(path, target, reading=Reading()):
 
     Raises Unreadable, or ImportRefused, with the remedy; `target` may then hold a part and is the caller's to remove.
     """
-    if workbooks.is_workbook(path):
+    if is_workbook(path):
         return _read_workbook(path, target, reading)
     encoding = reading.encoding or _encoding(path)
     table = path
@@ -45,9 +47,11 @@ def read(path, target, reading=Reading()):
 def _encoding(path):
     with open(path, "rb") as file:
         head = file.read(4096)
+    check_container(path, head)
     check_kind(head)
     encoding = encodings.detect(path)
-    if encoding != "utf-16" and len(head.translate(None, _NOT_IN_TEXT)) < 0.99 * len(head):
+    strange = len(head) - len(head.translate(None, _NOT_IN_TEXT))
+    if encoding != "utf-16" and strange > max(MOST_STRANGE, 0.01 * len(head)):
         raise Unreadable(
             "not_a_table",
             "This is no text: a picture, a program or a document. Upload a CSV file or a workbook.",

@@ -15,7 +15,7 @@ import python_calamine as calamine
 def main(path, most_memory, most_rows, target="", name=""):
     resource.setrlimit(resource.RLIMIT_AS, (int(most_memory), int(most_memory)))
     try:
-        book = calamine.load_workbook(path)
+        book = calamine.load_workbook(opened(path))
         tables = [one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
         seen = [one.name for one in tables if one.visible == calamine.SheetVisibleEnum.Visible]
         if not target:
@@ -34,6 +34,11 @@ def main(path, most_memory, most_rows, target="", name=""):
         return {"problem": "too_large"}
     except calamine.CalamineError:
         return {"problem": "damaged"}
+
+
+def opened(path):
+    """By what it holds: a path would be believed its ending, which may be wrong."""
+    return open(path, "rb")
 
 
 def filled(book, seen):

@@ -16,17 +16,6 @@ SECONDS = 120
 _AS_CSV = "Save the sheet as “CSV UTF-8 (comma delimited)” in your spreadsheet and upload that file."
 
 
-def is_workbook(path):
-    """Whether a file is an XLSX workbook, by what it holds and not by its name."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return "[Content_Types].xml" in archive.namelist() and any(
-                name.startswith("xl/") for name in archive.namelist()
-            )
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False
-
-
 @dataclass(frozen=True)
 class Sheets:
     """The names of the sheets of a workbook, in order."""

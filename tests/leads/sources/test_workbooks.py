@@ -6,8 +6,9 @@ import pytest
 from openpyxl import Workbook
 
 from leads.sources import workbooks
+from leads.sources.containers import is_workbook
 from leads.sources.dialects import Unreadable
-from leads.sources.workbooks import Sheets, is_workbook, sheets, to_csv
+from leads.sources.workbooks import Sheets, sheets, to_csv
 
 
 @pytest.fixture
