@@ -8,7 +8,7 @@ from hirepilot.journal import acting
 from hirepilot.tenancy import workspace_scope
 from leads.errors import ImportRefused
 from leads.models import Lead, LeadImport
-from leads.services import import_sheets, importing
+from leads.services import import_control, import_sheets, importing
 from tests.factories.imports import uploaded
 from tests.factories.workbooks import of_three_sheets, workbook
 from tests.threads import at_once
@@ -64,7 +64,7 @@ def test_a_sheet_that_has_an_import_keeps_it_unless_it_was_put_aside(book, membe
     assert import_sheets.also_import(book, ["Clients", "People"], by=member) == [first, book]
     assert import_sheets.offered(book) == []
 
-    importing.cancel(first, by=member)
+    import_control.cancel(first, by=member)
 
     assert import_sheets.offered(book) == ["Clients"]
     assert import_sheets.also_import(book, ["Clients"], by=member) != [first]
