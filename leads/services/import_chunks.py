@@ -17,6 +17,7 @@ from leads.sources import tabular
 from leads.sources.base import Refused
 
 FAILED, SKIPPED = Outcome.FAILED.value, Outcome.SKIPPED.value
+NOTHING_IMPORTED = "There is nothing in the columns that are imported."
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Chunk:
 def chunks(path, lead_import, rules):
     """The rest of the file after the import's place, as Chunks of at most IMPORT_CHUNK_ROWS rows."""
     mapper = mapper_of(lead_import)
+    mapped = [item["column"] for item in lead_import.mapping if item["field"]]
     chunk = Chunk(starts_at=lead_import.offset)
     encode = json.JSONEncoder(ensure_ascii=False).encode
     for line, cells, offset in fixed_rows(path, lead_import, offset=lead_import.offset):
@@ -45,7 +47,13 @@ def chunks(path, lead_import, rules):
             chunk.refused.append(Decision(line, outcome, cells.code, cells.detail))
             chunk.cells[line] = encode(list(cells.cells))
         else:
-            chunk.rows.append(clean(mapper(line, cells), rules))
+            row = clean(mapper(line, cells), rules)
+            if row.problem and draft == LeadDraft(
+                line
+            ):  # accounts that were closed, in a file of connections
+                chunk.refused.append(Decision(line, SKIPPED, "blank_row", NOTHING_IMPORTED))
+            else:
+                chunk.rows.append(row)
             chunk.cells[line] = encode(cells)
         chunk.ends_at, chunk.last_line = offset, line
         if len(chunk) >= settings.IMPORT_CHUNK_ROWS:

@@ -128,8 +128,8 @@ def test_the_policy_decides_about_people_who_are_here(workspace, member, policy,
 def test_a_file_that_is_no_table_leaves_nothing_behind(workspace, member, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     for content, code in (
-        (b"PK\x03\x04 workbook", "not_a_table"),
-        (b"%PDF-1.7 J\xf6rg\n", "not_a_table"),
+        (b"PK\x03\x04 workbook", "damaged"),
+        (b"%PDF-1.7 J\xf6rg\n", "damaged"),
         (b"Name,Email\n", "no_rows"),
     ):
         with pytest.raises(Unreadable) as refusal:
