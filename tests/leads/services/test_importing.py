@@ -129,7 +129,7 @@ def test_a_file_that_is_no_table_leaves_nothing_behind(workspace, member, tmp_pa
     settings.MEDIA_ROOT = tmp_path
     for content, code in (
         (b"PK\x03\x04 workbook", "damaged"),
-        (b"%PDF-1.7 J\xf6rg\n", "damaged"),
+        (b"%PDF-1.7 J\xf6rg\n", "not_a_table"),
         (b"Name,Email\n", "no_rows"),
     ):
         with pytest.raises(Unreadable) as refusal:
