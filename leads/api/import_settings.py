@@ -10,7 +10,7 @@ from leads.cleaning.dates import ORDERS
 from leads.cleaning.text import LIMITS
 from leads.models import CustomField
 from leads.services.import_settings import STATUSES
-from leads.sources.fields import CUSTOM, FIELDS, may_repeat
+from leads.sources.fields import CUSTOM, FIELDS, NEW_FIELDS, may_repeat
 from leads.sources.tabular import MOST_COLUMNS
 
 MOST_GIVEN = 200
@@ -19,7 +19,9 @@ MOST_GIVEN = 200
 class MappedSerializer(StrictSerializer):
     column = serializers.IntegerField(min_value=0, max_value=MOST_COLUMNS)
     field = serializers.CharField(
-        allow_blank=True, max_length=80, help_text="Blank: do not import this column."
+        allow_blank=True,
+        max_length=80,
+        help_text="Blank: do not import this column. new:text, new:number and new:date make a field called like it.",
     )
 
 
@@ -73,7 +75,9 @@ class StartSerializer(StrictSerializer):
         own = {CUSTOM + key for key in CustomField.objects.values_list("key", flat=True)}
         fields = [item["field"] for item in mapping if item["field"]]
         columns = [item["column"] for item in mapping]
-        if wrong := sorted({field for field in fields if field not in FIELDS and field not in own}):
+        if wrong := sorted(
+            {field for field in fields if field not in FIELDS | NEW_FIELDS and field not in own}
+        ):
             raise serializers.ValidationError(
                 f"These are no fields of a lead: {', '.join(wrong[:10])}.", code="unknown_field"
             )

@@ -4,12 +4,13 @@ from django import forms
 
 from hirepilot.forms import ColleagueField
 from hirepilot.models import Membership, Workspace
+from hirepilot.permissions import may
 from leads.cleaning.text import LIMITS
 from leads.forms.import_values import STATUS_CHOICES, ValueFields
 from leads.models import CustomField
 from leads.services import import_sheets, importing
 from leads.services.import_settings import DEFAULTS
-from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING, may_repeat
+from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING, NEW_FIELDS, may_repeat
 from leads.sources.tag_cells import split_tags
 
 DEFAULT = "default-"
@@ -73,7 +74,7 @@ class MappingForm(ValueFields, forms.Form):
     )
 
     def __init__(self, data=None, *, lead_import, member):
-        self.lead_import = lead_import
+        self.lead_import, self.member = lead_import, member
         self.custom = list(CustomField.objects.values_list("key", "label"))
         proposed = {item["column"]: item for item in lead_import.mapping}
         has_owners = any(item["field"] == "owner" for item in lead_import.mapping)
@@ -110,6 +111,8 @@ class MappingForm(ValueFields, forms.Form):
         ]
         if self.custom:
             groups.append(("Your own fields", [(CUSTOM + key, label) for key, label in self.custom]))
+        if may(self.member, "change settings"):
+            groups.append(("A new field of your own, called like the column", list(NEW_FIELDS.items())))
         known = {field for _, choices in groups for field, _ in choices}
         return forms.ChoiceField(
             label=name,

@@ -14,7 +14,7 @@ def add(*, label, kind, choices=(), by):
     """A new field at the end. Raises FieldExists when the workspace has one of that name, or a hundred."""
     if CustomField.objects.count() >= MOST:
         raise FieldExists(f"A workspace has at most {MOST} fields of its own.")
-    key = slugify(label, allow_unicode=True)[:60] or "field"
+    key = key_of(label)
     try:
         with operation("field.add", by=by, summary=f"New field “{label}”"):
             return CustomField.objects.create(
@@ -22,6 +22,10 @@ def add(*, label, kind, choices=(), by):
             )
     except IntegrityError as error:
         raise FieldExists(f"There is a field like “{label}” already.") from error
+
+
+def key_of(label):
+    return slugify(label, allow_unicode=True)[:60] or "field"
 
 
 def rename(field, *, label, by):

@@ -16,7 +16,7 @@ from leads.services import dry_rows, reuploading
 from leads.services.import_chunks import Prefetched, chunks
 from leads.services.import_files import folder
 from leads.services.import_rows import MOST_SHOWN, NOT_TAKEN_IN, known_by
-from leads.services.import_settings import configure, rules_of
+from leads.services.import_settings import configure, new_fields, rules_of
 from leads.services.importing import State
 from leads.services.intake import settle
 from leads.services.intake_ahead import FIRST, Ahead
@@ -156,7 +156,8 @@ def in_words(flat, lead_import, member):
     leads = Lead.objects.visible_to(member).in_bulk([row["lead"] for row in flat if row["lead"]])
     since = lead_import.dry_run.get("fixed", [])
     own = {f"custom.{key}": label for key, label in CustomField.objects.values_list("key", "label")}
-    labels = LABELS | own
+    new = new_fields(lead_import, lead_import.mapping).items()
+    labels = LABELS | own | {f"custom.{key}": field.label for key, field in new}
     owners = {after for row in flat for what, _, after in row["changes"] if what == "owner"}
     colleagues = Membership.objects.select_related("user").in_bulk(owners)
 

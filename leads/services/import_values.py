@@ -44,7 +44,7 @@ def look(lead_import, mapping, kind):
 def _wanted(mapping):
     """{key in `looked`: column} of the columns whose values matter."""
     dates = CustomField.objects.filter(kind=CustomField.Kind.DATE).values_list("key", flat=True)
-    kinds = {"status": WORDS, "owner": WORDS, "note_date": DATES, "phone": PHONES}
+    kinds = {"status": WORDS, "owner": WORDS, "note_date": DATES, "new:date": DATES, "phone": PHONES}
     kinds |= {CUSTOM + key: DATES for key in dates}
     return {
         f"{kinds[item['field']]} {item['column']}": item["column"]

@@ -15,7 +15,7 @@ from hirepilot.tenancy import writable_workspace
 from leads.models import Lead, LeadImport
 from leads.services import dry_rows, import_control, reuploading
 from leads.services.import_chunks import Prefetched, chunks
-from leads.services.import_settings import check_mapping, configure, rules_of, settings_of
+from leads.services.import_settings import check_mapping, configure, make_fields, rules_of, settings_of
 from leads.services.intake import take_in_rows
 from leads.services.intake_decide import CREATED
 from leads.services.uploading import earlier, paste, reread, upload
@@ -41,6 +41,7 @@ def start(lead_import, *, by, **settings):
         return lead_import
     configure(lead_import, **settings)
     dry_rows.remove(lead_import)
+    make_fields(lead_import, by=by)
     lead_import.state = State.WAITING
     if lead_import.corrects_id:
         lead_import.operation = reuploading.operation_of(lead_import)

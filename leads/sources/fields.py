@@ -43,5 +43,14 @@ OPT_OUT_CHANNELS = {
 }  # fmt: skip
 
 
+# A column that becomes a field of the workspace's own as the import starts, called like the column.
+NEW_FIELDS = {"new:text": "New field: text", "new:number": "New field: number", "new:date": "New field: date"}
+
+
 def may_repeat(field):
-    return field in FIELDS and FIELDS[field].several
+    return field in NEW_FIELDS or (field in FIELDS and FIELDS[field].several)
+
+
+def new_key(column):
+    """What stands for the key of a field that is made as the import starts."""
+    return f"new {column}"

@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from leads.cleaning.domains import clean_domain
 from leads.sources.base import LeadDraft
-from leads.sources.fields import CUSTOM, FIELDS, OPT_OUT_CHANNELS, may_repeat
+from leads.sources.fields import CUSTOM, FIELDS, NEW_FIELDS, OPT_OUT_CHANNELS, may_repeat, new_key
 from leads.sources.opt_outs import channel_of_status, says_opted_out
 from leads.sources.tag_cells import split_tags
 
@@ -28,7 +28,7 @@ class Mapper:
             column, field = item["column"], item["field"]
             if not field:
                 continue
-            if field not in FIELDS and not field.startswith(CUSTOM):
+            if field not in FIELDS and field not in NEW_FIELDS and not field.startswith(CUSTOM):
                 raise ValueError(f"there is no field {field!r}")
             if field in columns and not may_repeat(field):
                 raise ValueError(f"two columns for {field!r}")
@@ -47,7 +47,7 @@ class Mapper:
             (field.removeprefix(CUSTOM), used[0])
             for field, used in columns.items()
             if field.startswith(CUSTOM)
-        ]
+        ] + [(new_key(column), column) for field in NEW_FIELDS for column in columns.get(field, [])]
         defaults = dict(defaults or {})
         self._location = defaults.pop("location", "")
         self._defaults = [(_ONE_CELL.index(field), value) for field, value in defaults.items()]

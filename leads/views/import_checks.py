@@ -11,7 +11,7 @@ from hirepilot.errors import BadCursor
 from hirepilot.permissions import needs
 from hirepilot.tenancy import link
 from hirepilot.wording import duration
-from leads.errors import RowRefused
+from leads.errors import ImportRefused, RowRefused
 from leads.forms.import_mapping import MappingForm
 from leads.forms.imports import RowForm
 from leads.models.lead_import import Outcome
@@ -32,10 +32,13 @@ def check(request, pk):
         return redirect(link("leads:import-check", pk))
     if request.method == "POST":
         form = MappingForm(request.POST, lead_import=lead_import, member=request.member)
-        if not form.is_valid() or not opened_others(form, lead_import, request.member):
-            return mapping_page(request, lead_import, form, status=422)
-        dry_run.check(lead_import, **form.settings())
-        return redirect(link("leads:import-check", pk))
+        if form.is_valid() and opened_others(form, lead_import, request.member):
+            try:
+                dry_run.check(lead_import, **form.settings())
+                return redirect(link("leads:import-check", pk))
+            except ImportRefused as refusal:
+                form.add_error(None, str(refusal))
+        return mapping_page(request, lead_import, form, status=422)
     if not lead_import.dry_run:
         return redirect(lead_import)
     found = {

@@ -137,3 +137,22 @@ def test_a_status_or_an_owner_that_was_not_offered_cannot_be_sent(client, member
         sent = typed(upload, **answers(page), date_order="dmy") | wrong
         answer = client.post(f"{page_of(upload)}start/", sent)
         assert (answer.status_code, list(answer.context["form"].errors)) == (422, [*wrong])
+
+
+def test_a_column_can_become_a_field_of_ones_own_where_one_may_change_the_settings(
+    client, as_member, member, plain_member
+):
+    mine, theirs = (
+        uploaded(table([["Ada", "39"]], ["Full name", "Shoe"]), by) for by in (member, plain_member)
+    )
+    sent = {"column-1": "new:number"}
+
+    made = client.post(f"{page_of(mine)}start/", typed(mine, **sent))
+    twice = client.post(
+        f"{page_of(uploaded(table([['Bo', '4']], ['Full name', 'Shoe']), member))}check/", typed(mine, **sent)
+    )
+    refused = as_member(plain_member).post(f"{page_of(theirs)}start/", typed(theirs, **sent))
+
+    assert (made.status_code, twice.status_code, refused.status_code) == (302, 422, 422)
+    assert "already" in twice.context["form"].non_field_errors()[0]
+    assert list(refused.context["form"].errors) == ["column-1"]
