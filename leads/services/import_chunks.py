@@ -48,9 +48,8 @@ def chunks(path, lead_import, rules):
             chunk.cells[line] = encode(list(cells.cells))
         else:
             row = clean(mapper(line, cells), rules)
-            if row.problem and draft == LeadDraft(
-                line
-            ):  # accounts that were closed, in a file of connections
+            if row.problem and not any(cells[column].strip() for column in mapped):
+                # Accounts that were closed, in a file of connections.
                 chunk.refused.append(Decision(line, SKIPPED, "blank_row", NOTHING_IMPORTED))
             else:
                 chunk.rows.append(row)
