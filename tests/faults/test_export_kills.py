@@ -46,7 +46,6 @@ def assert_whole(lead_export):
     )
 
 
-@pytest.mark.proves("PRO-13")
 @pytest.mark.parametrize("seed", range(4))
 def test_a_killed_worker_costs_nothing(waiting, seed):
     draw = random.Random(seed)
