@@ -3,7 +3,9 @@
 from django import forms
 
 from leads.models import LeadExport
+from leads.services.export_files import MOST_WORKBOOK_ROWS
 from leads.services.exporting import choices
+from leads.sources.workbooks import MOST_ROWS
 
 FORMATS = [
     (LeadExport.Format.CSV, "CSV: for every program, and to import again"),
@@ -12,7 +14,11 @@ FORMATS = [
 
 
 class ExportForm(forms.Form):
-    format = forms.ChoiceField(choices=FORMATS, widget=forms.RadioSelect)
+    format = forms.ChoiceField(
+        choices=FORMATS,
+        widget=forms.RadioSelect,
+        help_text=f"A workbook holds {MOST_WORKBOOK_ROWS:,} leads, and {MOST_ROWS:,} if it is to be imported again.",
+    )
     columns = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
         help_text="All of them together change nothing when the file is imported again.",
@@ -20,7 +26,7 @@ class ExportForm(forms.Form):
     )
 
     def __init__(self, *args, last=None, **kwargs):
-        """`last`: what the member exported last, whose format and columns are proposed again."""
+        """`last`: an export of the member's, whose format and columns are proposed again; else all columns are."""
         known = choices()
         chosen = [key for key in (last.columns if last else known) if key in known]
         initial = {"format": last.format if last else LeadExport.Format.CSV, "columns": chosen or list(known)}

@@ -36,13 +36,15 @@ def export(request):
         return redirect(f"{link('leads:list')}?{request.GET.urlencode()}")
     state = ListState(request, found)
     meant = {"query": state.given.urlencode(), "leads": chosen}
-    form = ExportForm(request.POST or None, last=LeadExport.objects.filter(by=request.member).first())
+    everything = request.GET.get("columns") == "all"
+    last = None if everything else LeadExport.objects.filter(by=request.member).first()
+    form = ExportForm(request.POST or None, last=last)
     if request.method == "POST" and form.is_valid():
         try:
             return _started(request, meant | form.cleaned_data)
         except ExportRefused as refusal:
             form.add_error(None, str(refusal))
-    _, count = exports.matching(request.member, **meant)
+    count = found.search.count() if chosen is None else exports.matching(request.member, **meant)[1]
     context = {
         "form": form, "state": state, "by_hand": chosen is not None, "count": count, "capped_at": COUNTED_TO,
         "at_once": settings.EXPORT_DIRECT_ROWS, "days": settings.EXPORT_KEPT_DAYS,
@@ -117,10 +119,12 @@ def _one(request, pk):
 
 
 def _page(request, lead_export, status=200):
-    again = link("leads:export")
-    if lead_export.leads is not None:
-        again = f"{again}?leads={','.join(map(str, lead_export.leads))}"
-    elif lead_export.query:
-        again = f"{again}?{lead_export.query}"
+    again, chosen = link("leads:export"), lead_export.leads
+    if chosen is None:
+        again += f"?{lead_export.query}"
+    elif len(chosen) <= MOST:
+        again += f"?leads={','.join(map(str, chosen))}"
+    else:  # more than an address holds
+        again = link("leads:list")
     context = {"lead_export": lead_export, "again_url": again}
     return render(request, "leads/export_detail.html", context, status=status)

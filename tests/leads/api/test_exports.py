@@ -187,3 +187,13 @@ def test_a_token_that_only_reads_fetches_files_and_asks_for_none(member, workspa
     assert problem_of(ask(reader)) == (403, "scope_missing")
     assert problem_of(reader.delete(f"exports/{made.pk}/")) == (403, "scope_missing")
     assert withdraw(made).file == ""
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_list_costs_the_same_for_any_number(program, member, count, django_assert_num_queries):
+    for _ in range(count):
+        ready(member)
+    program.get("exports/")
+
+    with django_assert_num_queries(10):
+        assert len(program.get("exports/").json()["results"]) == count

@@ -1,5 +1,6 @@
 """The way from the list to a file: the page of the export, the wait for a worker, and the list of all there were."""
 
+import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from hirepilot.models import Job, Operation
 from hirepilot.tenancy import workspace_scope
 from leads.models import LeadExport
 from leads.services import exporting
-from tests.factories.lead_exports import ready, started
+from tests.factories.lead_exports import ready, started, written
 from tests.factories.leads import CustomFieldFactory, LeadFactory
 
 HOME = "/w/northgate/leads/"
@@ -132,10 +133,13 @@ def test_the_columns_and_the_format_of_last_time_are_proposed_again(
     client.post(f"{HOME}export/", wanted(format="xlsx", columns=["title", "custom:notice"]))
 
     again = client.get(f"{HOME}export/").context["form"]
+    everything = client.get(f"{HOME}export/?status=new&columns=all")
     a_colleagues = as_member(plain_member).get(f"{HOME}export/").context["form"]
 
     assert first["columns"].initial == [*exporting.COLUMNS, "custom:notice"]
     assert (again["format"].initial, again["columns"].initial) == ("xlsx", ["title", "custom:notice"])
+    assert everything.context["form"]["columns"].initial == first["columns"].initial
+    assert everything.context["state"].given.urlencode() == "status=new"
     assert a_colleagues["columns"].initial == first["columns"].initial
 
 
@@ -154,6 +158,41 @@ def test_a_workbook_is_sent_at_once_and_nothing_of_it_stays(client, workspace, f
     assert answer.headers["Cache-Control"] == "no-store"
     assert not files.exists()
     assert "It was sent at once." in client.get(LeadExport.objects.get().get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a\r\nSet-Cookie: x=1", "💩", 'a"b;c', "\u202egnp.exe", "x" * 80]
+)
+def test_a_strange_name_of_the_workspace_is_no_name_of_a_file(
+    client, workspace, name, settings, member, files
+):
+    workspace.name = name
+    workspace.save()
+    LeadFactory()
+
+    answer = client.post(f"{HOME}export/", wanted())
+    with workspace_scope(workspace):
+        made = written(member)
+
+    file_name = answer.headers["Content-Disposition"].removeprefix('attachment; filename="').removesuffix('"')
+    assert re.fullmatch(r"leads-[a-z0-9-]+\.csv", file_name)
+    assert made.name == file_name
+    assert [path.name for path in files.rglob("*") if path.is_file()] == [file_name]
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_page_costs_the_same_for_any_number(client, workspace, count, django_assert_num_queries):
+    LeadFactory.create_batch(count, tags=["Austin"])
+    client.get(f"{HOME}export/")
+
+    with django_assert_num_queries(17):
+        client.get(f"{HOME}export/?tag=Austin")
+
+
+def test_many_that_were_named_by_number_lead_back_to_the_list(client, workspace, member):
+    made = ready(member, file="", leads=list(range(1, 600)))
+
+    assert client.get(made.get_absolute_url()).context["again_url"] == HOME
 
 
 # --- by a worker -------------------------------------------------------------------------------------------------------
