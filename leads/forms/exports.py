@@ -21,7 +21,7 @@ class ExportForm(forms.Form):
     )
     columns = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
-        help_text="All of them together change nothing when the file is imported again.",
+        help_text="A file with all of them changes nothing when it is imported again.",
         error_messages={"required": "Choose at least one column."},
     )
 
