@@ -4,6 +4,7 @@ from django.urls import path
 
 from leads.views import (
     exports,
+    import_buckets,
     import_checks,
     import_corrections,
     import_progress,
@@ -26,7 +27,7 @@ urlpatterns = [
     path("imports/<int:pk>/resume/", import_progress.resume, name="import-resume"),
     path("imports/<int:pk>/cancel/", import_progress.cancel, name="import-cancel"),
     path("imports/<int:pk>/rows/<int:line>/", import_corrections.correct, name="import-row"),
-    path("imports/<int:pk>/rows.csv", lead_imports.rows, name="import-rows"),
+    path("imports/<int:pk>/rows.csv", import_buckets.rows, name="import-rows"),
     path("export/", exports.export, name="export"),
     path("exports/", exports.export_list, name="exports"),
     path("exports/<int:pk>/", exports.detail, name="export-detail"),

@@ -14,7 +14,7 @@ from hirepilot.models import Job
 from hirepilot.paging import number_in
 from hirepilot.staff_site import Waiting, attention
 from leads.models import ImportRow, Lead, LeadImport
-from leads.services import import_control, import_rows
+from leads.services import import_control, import_rows, reuploading
 from leads.views.downloads import csv_download
 
 
@@ -37,7 +37,8 @@ class LeadImportAdmin(WorkspaceAdmin):
     list_select_related = ("by__user",)
     fields = (
         "workspace", "name", "size", "sha256", "state", "problem", "by", "owner", "policy", "overwrite", "tags",
-        "legal_basis", "defaults", "rows_total", "rows_done", "line", "operation", "uploaded_at", "started_at", "finished_at",
+        "legal_basis", "defaults", "rows_total", "rows_done", "line", "operation", "corrects", "uploaded_at", "started_at",
+        "finished_at",
     )  # fmt: skip
     actions = ("download", "undo", "replay", "cancel")
 
@@ -66,12 +67,11 @@ class LeadImportAdmin(WorkspaceAdmin):
     def download(self, request, rows, values):
         """All rows in the user's own cells, with outcome and reason; noted, because it is people's data."""
         found = rows.get()
+        if found.files_removed_at or not found.operation_id:
+            return "There are no rows: it was not started, or they are no longer kept."
         begin("import.download", summary=f"Downloaded the rows of {found.name}")
-        header = found.sheet.get("header", [])
-        lines = (
-            [*one.cells, one.outcome, one.code, one.detail, one.line] for one in import_rows.rows_of(found)
-        )
-        return csv_download(f"import-{found.pk}.csv", [*header, "Outcome", "Reason", "Detail", "Line"], lines)
+        header, told = reuploading.as_downloaded(found)
+        return csv_download(f"import-{found.pk}.csv", header, map(told, import_rows.rows_of(found)))
 
     def planned(self, request, rows):
         for one in rows.exclude(operation=None).select_related("operation"):

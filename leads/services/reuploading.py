@@ -5,6 +5,7 @@ as a correction on the page is: what it takes in counts there, and is taken back
 """
 
 import json
+import re
 
 from hirepilot.models import Operation
 from hirepilot.paging import number_in
@@ -18,6 +19,8 @@ from leads.services.intake_decide import Decision
 LINE, *_, NUMBER = OUR_COLUMNS = (
     "Import line", "Import outcome", "Import reason", "Import reason in words", "Import number",
 )  # fmt: skip
+UNNAMED = re.compile(r"Column \d+")
+BEYOND = "There is more in this row than the file had columns. Move it into one of them or clear it."
 TAKEN_BACK = "The import of “{}”, which these rows finish, was taken back. Upload the file again: they then come in as new."
 
 
@@ -50,6 +53,13 @@ def as_downloaded(lead_import):
         return [line, row.outcome, row.code, row.detail, number, *own(row.cells)]
 
     return [*OUR_COLUMNS, *own(header)], told
+
+
+def of_one_width(header, rows):
+    """[header, *rows] as text, as a workbook wants them."""
+    rows = [[str(cell) for cell in row] for row in rows]
+    width = max([len(header), *map(len, rows)])
+    return [[*row, *[""] * (width - len(row))] for row in (header, *rows)]
 
 
 def import_of(sheet, by):
@@ -105,6 +115,7 @@ def sort_out(lead_import, chunk, *, taken=frozenset()):
     }
     wanted = [line for line in lines.values() if line is not None and line < 2**31]
     held = {row.line: row for row in ImportRow.objects.filter(lead_import=number, line__in=wanted)}
+    beyond = _beyond(lead_import)
     rows, stands_for, decisions, seen = [], {}, [], set()
     for row in chunk.rows:
         line = lines[row.line]
@@ -113,6 +124,8 @@ def sort_out(lead_import, chunk, *, taken=frozenset()):
             decisions.append(_no_such_row(row.line, said[row.line], place))
         elif refused.outcome not in NOT_TAKEN_IN or line in taken or line in seen:
             decisions.append(_taken_in(row.line, line, refused))
+        elif any(_cell(said[row.line], place) for place in beyond):
+            decisions.append(Decision(row.line, Outcome.FAILED.value, "too_many_cells", BEYOND))
         else:
             seen.add(line)
             rows.append(row)
@@ -139,6 +152,13 @@ def keep(lead_import, stands_for, decisions, cells):
         stands_for.values(), ["outcome", "code", "detail", "lead_id", "cells"], batch_size=500
     )
     earlier.save(update_fields=Outcome.values)
+
+
+def _beyond(lead_import):
+    """Columns without a name that the earlier file had not: a workbook gives them to rows of more cells than its header."""
+    known = lead_import.corrects.sheet["header"]
+    header = enumerate(lead_import.sheet["header"])
+    return [place for place, name in header if UNNAMED.fullmatch(name) and name not in known]
 
 
 def _cell(cells, place):

@@ -2,8 +2,8 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,7 +25,6 @@ from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import IDENTIFYING
 from leads.sources.presets import SOURCES
 from leads.views import import_sheets
-from leads.views.downloads import csv_download
 from leads.views.import_progress import how_far, one_import, visible_imports
 
 State = LeadImport.State
@@ -117,22 +116,6 @@ def read_again(request, pk):
     )
 
 
-@require_safe
-@needs("import leads")
-def rows(request, pk):
-    """The rows of one outcome, or all of them, in the user's own columns and with what became of each."""
-    lead_import, outcome = one_import(request, pk), request.GET.get("outcome", "")
-    if outcome not in ("", *Outcome.values) or not lead_import.operation_id:
-        raise Http404
-    if lead_import.files_removed_at:
-        messages.error(request, "The rows of this import are no longer kept.")
-        return redirect(lead_import)
-    header, told = reuploading.as_downloaded(lead_import)
-    cells = map(told, import_rows.rows_of(lead_import, outcome))
-    name = f"{lead_import.name.rpartition('.')[0] or lead_import.name} {outcome or 'all'} rows.csv"
-    return csv_download(name, header, cells)
-
-
 def mapping_page(request, lead_import, form, *, status=200, reading=None):
     earlier, columns = importing.earlier(lead_import), list(form.columns())
     source = SOURCES.get(lead_import.recognised)
@@ -185,6 +168,7 @@ def _result(lead_import, member):
         "refused": import_rows.refused(lead_import, member),
         "in_part": import_rows.taken_in_in_part(lead_import, member),
         "most": MOST_SHOWN,
+        "most_in_workbook": settings.EXPORT_DIRECT_ROWS,
         "to_review": capped_count(reviewing.waiting(member).filter(lead_import=lead_import)),
         "finished_by": lead_import.corrected_by.exclude(operation=None),
         "undo_until": operation and expires_at(operation),

@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from hirepilot.models import Change, Job, Operation
 from hirepilot.staff import READ_ONLY, SUPPORT
-from hirepilot.tenancy import workspace_scope
+from hirepilot.tenancy import link, workspace_scope
 from leads import resources
 from leads.models import Activity, Company, Identity, ImportRow, Lead, LeadImport, Merge, Note, OptOut, Tag
-from leads.services import importing, merging, opting_out
+from leads.services import importing, merging, opting_out, reuploading
 from support.models import Ticket
 from tests.factories.leads import CustomFieldFactory, LeadFactory, NoteFactory, TagFactory
 from tests.factories.staff import act, change, enter, list_page, page_of, said, signed_in
@@ -391,12 +392,28 @@ def test_the_rows_of_an_import_are_downloaded_with_a_reason(support, imported):
     answer = act(support, "download", imported, reason="The Owner lost the file")
 
     rows = list(csv.reader(io.StringIO(answer.getvalue().decode().removeprefix("\ufeff"))))
-    assert rows[0] == ["Name", "Email", "Outcome", "Reason", "Detail", "Line"]
-    assert [(row[0], row[2]) for row in rows[1:]] == [
+    assert rows[0] == [*reuploading.OUR_COLUMNS, "Name", "Email"]
+    assert [(row[5], row[1]) for row in rows[1:]] == [
         ("Ada Byron", "created"), ("", "skipped"), ("'=1+1", "created"), ("Ada B", "unchanged"),
     ] or len(rows) == 5  # fmt: skip
     done = Operation.objects.get(kind="import.download")
     assert (done.staff, done.reason) == (support.user, "The Owner lost the file")
+
+
+def test_what_staff_downloaded_is_told_to_the_owner_with_the_reason(support, imported, client, member):
+    act(support, "download", imported, reason="The Owner lost the file")
+    seen = client.get(link("operations")).text
+
+    assert "Downloaded the rows of people.csv" in seen
+    assert "The Owner lost the file" in seen
+
+
+def test_rows_that_are_no_longer_kept_are_not_downloaded(support, imported):
+    LeadImport.objects.update(files_removed_at=timezone.now())
+    answer = act(support, "download", imported, reason="The Owner lost the file")
+
+    assert not answer.headers.get("Content-Disposition")
+    assert not Operation.objects.filter(kind="import.download").exists()
 
 
 def test_an_import_is_taken_back(support, imported):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from hirepilot import queue
 from hirepilot.models import Job
@@ -599,6 +599,33 @@ def test_the_pages_say_which_import_the_rows_finish(client, member, as_member, p
     assert f"{again.get_absolute_url()}rows/" not in result
     assert again.get_absolute_url() in finished
     assert (correct.status_code, correct.url) == (302, earlier.get_absolute_url())
+
+
+def test_a_bucket_for_excel_comes_back_corrected_and_what_stands_beyond_its_columns_is_not_dropped(
+    client, member, tmp_path
+):
+    earlier = taken_in(MIXED, member)
+    answer = client.get(f"{page_of(earlier)}rows.csv?outcome=failed&as=xlsx")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    header, first, second = ([cell.value for cell in row] for row in book.active.rows)
+    book.active.cell(2, header.index("Full name") + 1).value = "Ivy Engines"
+    book.save(tmp_path / "rows.xlsx")
+    again = taken_in((tmp_path / "rows.xlsx").read_bytes(), member)
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="people failed rows.xlsx"'
+    assert (header[:5], first[0], second[0], second[-1]) == (OURS, "4", "5", "one too many")
+    assert (again.corrects, again.created, again.failed) == (earlier, 1, 1)
+    assert again.rows.get(outcome="failed").detail.startswith("There is more in this row")
+    assert [row.line for row in earlier.rows.filter(outcome="failed")] == [5]
+
+
+def test_more_rows_than_a_page_writes_as_a_workbook_are_had_as_csv(client, member, settings):
+    settings.EXPORT_DIRECT_ROWS = 1
+    earlier = taken_in(MIXED, member)
+    answer = client.get(f"{page_of(earlier)}rows.csv?as=xlsx", follow=True)
+
+    assert "These are more than 1 rows. Download them as CSV." in answer.text
+    assert "Download failed rows for Excel" not in answer.text
 
 
 def test_rows_of_an_import_that_was_taken_back_meanwhile_are_not_started(client, member):
