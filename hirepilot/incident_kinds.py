@@ -48,6 +48,9 @@ KINDS = {
         Severity.S1, "Something reached for another workspace",
         "It was refused. Nothing of another workspace was shown or changed, and nothing of this one left it.",
     ),
+    "no_room": Kind(
+        Severity.S2, "There is no room left to store a file", "No part of it was kept; what is stored already is whole.",
+    ),
     "job_parked": Kind(
         Severity.S2, "Work in the background failed repeatedly", "The work is kept and can be started again.",
     ),

@@ -4,7 +4,6 @@ A worker that is killed leaves a file that the next run, or the daily tidying, r
 the export waits for another file, and removes its own.
 """
 
-import errno
 import uuid
 from contextlib import ExitStack
 from datetime import timedelta
@@ -15,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from hirepilot.disk import NoRoom, needs_room
 from hirepilot.errors import LeaseLost, NotAllowed
 from hirepilot.permissions import require
 from hirepilot.queue import hold
@@ -87,13 +87,11 @@ def _write(lead_export, file):
         with timezone.override(member.user.time_zone or writable_workspace().time_zone):
             sheet = export(leads, lead_export.columns)
         Path(default_storage.path(file)).parent.mkdir(mode=0o700, parents=True)
-        with default_storage.open(file, "wb") as opened:
+        with needs_room(f"export {lead_export.pk}"), default_storage.open(file, "wb") as opened:
             WRITERS[lead_export.format](opened, sheet.header, _counted(lead_export.pk, file, sheet.rows))
     except (ExportRefused, NotAllowed) as refusal:
         return str(refusal)
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
+    except NoRoom:
         return NO_ROOM
     return ""
 

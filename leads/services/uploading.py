@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from hirepilot.disk import NoRoom, needs_room
 from hirepilot.tenancy import writable_workspace
 from leads.errors import ImportRefused
 from leads.models import CustomField, LeadImport
@@ -29,8 +30,9 @@ def upload(file, *, by, name="", reading=None):
         raise ImportRefused(
             f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again."
         )
-    stored = default_storage.save(f"{folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}", file)
-    with _removed_on_failure(stored):
+    stored = f"{folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}"
+    with _removed_on_failure(stored), _stored_whole(name):
+        default_storage.save(stored, file)
         whole = {"name": name, "file": stored, "size": file.size, "sha256": _digest(stored)}
         return create(reading or Reading(), by=by, **whole)
 
@@ -59,7 +61,8 @@ def reread(lead_import, reading):
 
     Raises ImportRefused, keeping the old reading, where the file is no table that way.
     """
-    found = _read(lead_import.file.name, lead_import.name, reading, lead_import.by)
+    with _stored_whole(lead_import.name):
+        found = _read(lead_import.file.name, lead_import.name, reading, lead_import.by)
     with transaction.atomic():
         locked = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
         if locked.state != LeadImport.State.MAPPING:
@@ -118,6 +121,18 @@ def _removed_on_failure(name):
         stack.callback(default_storage.delete, name)
         yield
         stack.pop_all()
+
+
+@contextmanager
+def _stored_whole(name):
+    try:
+        with needs_room(f"upload of {name}"):
+            yield
+    except NoRoom as error:
+        raise ImportRefused(
+            f"There is no room left on our side to store “{name}”. No part of it was kept, and HirePilot was told. Try "
+            "again later."
+        ) from error
 
 
 def remove_table(table, file):

@@ -34,6 +34,8 @@ def main(path, most_memory, most_rows, target="", name=""):
         return {"problem": "too_large"}
     except calamine.CalamineError:
         return {"problem": "damaged"}
+    except OSError as error:
+        return {"problem": "system", "errno": error.errno, "words": error.strerror}
 
 
 def opened(path):

@@ -61,6 +61,8 @@ def _ask(path, *arguments):
             raise Unreadable(
                 "workbook_too_large", f"The workbook needs more memory than one upload may take. {_AS_CSV}"
             )
+        case "system":  # a full disk, most likely
+            raise OSError(said["errno"], said["words"])
         case "no_sheet":
             raise Unreadable("no_sheet", f"The workbook has no sheet “{said['sheet']}”.")
     raise Unreadable("damaged", f"The workbook is damaged and cannot be read. {_AS_CSV}")

@@ -186,6 +186,7 @@ def test_every_kind_says_what_happened_and_what_was_not_lost():
             "job_not_heard",
             "job_parked",
             "lead_creation_failed",
+            "no_room",
         ],
         "S3": ["apollo_failed", "sniper_failed"],
     }
