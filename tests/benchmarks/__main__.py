@@ -9,7 +9,11 @@ from importlib import import_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
 
-BENCHMARKS = {"import": "tests.benchmarks.imports", "export": "tests.benchmarks.exports"}
+BENCHMARKS = {
+    "import": "tests.benchmarks.imports",
+    "export": "tests.benchmarks.exports",
+    "pages": "tests.benchmarks.pages",
+}
 
 
 def main(names):
