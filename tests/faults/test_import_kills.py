@@ -131,6 +131,47 @@ def test_a_cancelled_import_keeps_what_it_took_in_and_can_be_taken_back(started,
     assert Lead.objects.count() == upload.created
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_paused_killed_and_resumed_at_random_it_is_still_exact(started, seed):
+    upload, expected, path = started
+    draw = random.Random(f"pause {seed}")
+    with Worker() as worker:
+        for _ in range(3):
+            eventually(lambda: upload.refresh_from_db() or upload.state in (State.RUNNING, State.DONE))
+            time.sleep(draw.uniform(0, 0.7))
+            import_control.pause(upload)
+            if draw.random() < 0.5:
+                worker.kill_group()
+                worker.start()
+            import_control.resume(upload)
+        eventually(lambda: finished(upload), within=90)
+
+    assert_exact(upload, expected, path)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_stopped_and_taken_back_at_random_leaves_nothing_though_the_worker_is_killed(started, member, seed):
+    upload, *_ = started
+    draw = random.Random(f"take back {seed}")
+    with Worker() as worker:
+        eventually(lambda: upload.refresh_from_db() or upload.rows_done > 0)
+        time.sleep(draw.uniform(0, 0.7))
+        stopped, undone = import_control.cancel(upload, by=member, take_back=True)
+        worker.kill_group()
+        worker.start()
+        if isinstance(undone, Job):
+            eventually(lambda: undone.refresh_from_db() or undone.state == Job.State.DONE, within=90)
+
+    stopped.refresh_from_db()
+    if stopped.state == State.DONE:  # it was faster than the click
+        assert Lead.objects.count() == stopped.created
+    else:
+        assert (stopped.state, Lead.objects.count(), Identity.objects.count()) == (State.CANCELLED, 0, 0)
+        assert (
+            sum(stopped.counts.values()) == stopped.rows_done == ImportRow.objects.count() + stopped.created
+        )
+
+
 def test_two_beats_do_not_double_a_tick(workspace):
     with Worker(), Worker():
         eventually(lambda: Job.objects.filter(task="hirepilot.tidy", state=Job.State.DONE).exists())
