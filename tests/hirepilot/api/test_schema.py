@@ -63,4 +63,4 @@ def test_the_idempotency_key_is_asked_for_where_it_must_be_sent(made):
         if parameter["name"] == "Idempotency-Key"
     }
 
-    assert keys == {"POST /leads/": False, "POST /imports/{id}/start/": True}
+    assert keys == {"POST /leads/": False, "POST /imports/{id}/start/": True, "POST /exports/": True}

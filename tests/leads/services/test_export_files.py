@@ -85,7 +85,7 @@ def test_a_workbook_is_text_in_every_cell_and_opens_frozen(tmp_path):
     assert book.active.freeze_panes == "A2"
     assert book.properties.creator == "HirePilot"
     assert zipfile.ZipFile(tmp_path / "leads.xlsx").testzip() is None
-    assert workbooks.sheets(tmp_path / "leads.xlsx") == ["Leads"]
+    assert workbooks.sheets(tmp_path / "leads.xlsx").seen == ["Leads"]
 
 
 def test_a_workbook_ends_where_excel_does(monkeypatch):
