@@ -10,6 +10,7 @@ from leads.views import (
     import_progress,
     import_reviews,
     lead_imports,
+    saved_mappings,
 )
 
 urlpatterns = [
@@ -17,6 +18,10 @@ urlpatterns = [
     path("imports/", lead_imports.import_list, name="imports"),
     path("imports/review/", import_reviews.review, name="import-review"),
     path("imports/<int:pk>/", lead_imports.detail, name="import-detail"),
+    path("imports/<int:pk>/mapping/save/", saved_mappings.save, name="import-save-mapping"),
+    path("imports/<int:pk>/mapping/use/", saved_mappings.use, name="import-use-mapping"),
+    path("imports/mappings/<int:pk>/rename/", saved_mappings.rename, name="mapping-rename"),
+    path("imports/mappings/<int:pk>/delete/", saved_mappings.delete, name="mapping-delete"),
     path("imports/<int:pk>/start/", lead_imports.start, name="import-start"),
     path("imports/<int:pk>/check/", import_checks.check, name="import-check"),
     path("imports/<int:pk>/check/rows/", import_checks.rows, name="import-check-rows"),

@@ -15,7 +15,7 @@ from leads.cleaning.domains import clean_domain
 from leads.cleaning.folding import fold
 from leads.cleaning.phones import clean_phones
 from leads.errors import ValuesRefused
-from leads.models import Company, CustomField, Lead, Merge, OptOut, Tag
+from leads.models import Company, CustomField, Lead, Merge, OptOut, SavedMapping, Tag
 from leads.services import merging, opting_out
 from leads.services.tags import rename_tag
 
@@ -94,6 +94,13 @@ class CustomFieldAdmin(WorkspaceAdmin):
     has_history = True
     list_display = ("id", "label", "key", "kind", "workspace")
     fields = ("workspace", "label", "key", "kind", "choices", "position")
+
+
+@admin.register(SavedMapping)
+class SavedMappingAdmin(WorkspaceAdmin):
+    has_history = True
+    list_display = ("id", "name", "workspace", "created_at")
+    fields = ("workspace", "name", "columns", "settings", "created_at")
 
 
 @admin.register(Merge)

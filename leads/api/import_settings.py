@@ -3,12 +3,13 @@
 from rest_framework import serializers
 
 from hirepilot.api.serializers import StrictSerializer
+from hirepilot.errors import NotHere
 from hirepilot.models import Workspace
 from hirepilot.places import countries
 from leads.api.given import OverwriteField, OwnerField, text, texts
 from leads.cleaning.dates import ORDERS
 from leads.cleaning.text import LIMITS
-from leads.models import CustomField
+from leads.models import CustomField, SavedMapping
 from leads.services.import_settings import STATUSES
 from leads.sources.fields import CUSTOM, FIELDS, NEW_FIELDS, may_repeat
 from leads.sources.tabular import MOST_COLUMNS
@@ -57,18 +58,26 @@ class StartSerializer(StrictSerializer):
 
     mapping = MappedSerializer(many=True, required=False, max_length=MOST_COLUMNS)
     policy = serializers.ChoiceField(required=False, choices=Workspace.MatchPolicy.choices)
-    overwrite = OverwriteField(default=list)
+    overwrite = OverwriteField(required=False)
     tags = texts(60)
     owner = OwnerField(required=False, allow_null=True)
-    legal_basis = text(80, default="")
+    legal_basis = text(80)
     defaults = DefaultsSerializer(required=False)
     values = ValuesSerializer(required=False)
+    saved_mapping = serializers.IntegerField(
+        required=False, min_value=1, help_text="A mapping under a name: holds where nothing else is sent."
+    )
     date_order = serializers.ChoiceField(
         required=False, choices=list(ORDERS.items()), help_text="Needed only where the dates leave doubt."
     )
     country = serializers.ChoiceField(
         required=False, choices=countries(), help_text="Of phone numbers without one; else the workspace’s."
     )
+
+    def validate_saved_mapping(self, number):
+        if (saved := SavedMapping.objects.filter(pk=number).first()) is None:
+            raise serializers.ValidationError(NotHere.message, code=NotHere.code)
+        return saved
 
     def validate_mapping(self, mapping):
         width = len(self.context["lead_import"].sheet.get("header", []))

@@ -24,7 +24,7 @@ from leads.api.import_serializers import (
 from leads.api.import_settings import StartSerializer
 from leads.errors import AlreadyStarted
 from leads.models import Lead, LeadImport
-from leads.services import correcting, dry_run, import_sheets, importing
+from leads.services import correcting, dry_run, import_sheets, importing, saved_mappings
 from leads.sources.reading import Reading
 
 
@@ -45,6 +45,8 @@ class ImportEndpoint(Endpoint):
             raise AlreadyStarted
         self.lead_import = lead_import
         given = self.given(StartSerializer)
+        if saved := given.pop("saved_mapping", None):
+            given = saved_mappings.settings_for(saved, lead_import) | given
         given.setdefault("mapping", lead_import.mapping)
         given.setdefault("policy", lead_import.policy)
         return given

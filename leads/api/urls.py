@@ -13,6 +13,7 @@ from leads.api import (
     lead_actions,
     leads,
     notes,
+    saved_mappings,
     tags,
 )
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path("exports/", exports.ExportList.as_view(), name="exports"),
     path("exports/<int:pk>/", exports.ExportDetail.as_view(), name="export"),
     path("exports/<int:pk>/file/", exports.ExportFile.as_view(), name="export-file"),
+    path("imports/mappings/", saved_mappings.SavedMappingList.as_view(), name="mappings"),
+    path("imports/mappings/<int:pk>/", saved_mappings.SavedMappingDetail.as_view(), name="mapping"),
     path("imports/", imports.ImportList.as_view(), name="imports"),
     path("imports/review/", import_reviews.ImportReview.as_view(), name="import-review"),
     path("imports/<int:pk>/", imports.ImportDetail.as_view(), name="import"),

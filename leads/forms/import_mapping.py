@@ -8,10 +8,10 @@ from hirepilot.permissions import may
 from leads.cleaning.text import LIMITS
 from leads.forms.import_values import STATUS_CHOICES, ValueFields
 from leads.models import CustomField
-from leads.services import import_sheets, importing
+from leads.services import import_sheets
 from leads.services.import_settings import DEFAULTS
 from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING, NEW_FIELDS, may_repeat
-from leads.sources.tag_cells import split_tags
+from leads.sources.tag_cells import join_tags, split_tags
 
 DEFAULT = "default-"
 MOST_TAGS, LONGEST_TAG = 20, 60
@@ -79,8 +79,9 @@ class MappingForm(ValueFields, forms.Form):
         proposed = {item["column"]: item for item in lead_import.mapping}
         has_owners = any(item["field"] == "owner" for item in lead_import.mapping)
         initial = {"policy": lead_import.policy, "owner": None if has_owners else member.pk}
+        initial |= {"overwrite": lead_import.overwrite, "tags": join_tags(lead_import.tags)}
         if lead_import.dry_run or lead_import.corrects_id:  # chosen before
-            initial |= importing.settings_of(lead_import) | {"tags": ", ".join(lead_import.tags)}
+            initial |= {"owner": lead_import.owner, "legal_basis": lead_import.legal_basis}
         initial |= {DEFAULT + field: value for field, value in lead_import.defaults.items()}
         super().__init__(data, initial=initial)
         self.proposals = [

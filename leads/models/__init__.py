@@ -8,6 +8,7 @@ from leads.models.lead_import import ImportRow, LeadImport
 from leads.models.merge import Merge
 from leads.models.note import Note
 from leads.models.opt_out import OptOut
+from leads.models.saved_mapping import SavedMapping
 from leads.models.search import LeadSearch
 from leads.models.tag import LeadTag, Tag
 
@@ -26,5 +27,6 @@ __all__ = [
     "Merge",
     "Note",
     "OptOut",
+    "SavedMapping",
     "Tag",
 ]

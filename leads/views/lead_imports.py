@@ -19,7 +19,7 @@ from leads.forms.import_mapping import MappingForm
 from leads.forms.imports import DELIMITERS, ReadingForm, UploadForm
 from leads.models import LeadImport, OptOut
 from leads.models.lead_import import Outcome
-from leads.services import import_rows, importing, reuploading, reviewing
+from leads.services import import_rows, importing, reuploading, reviewing, saved_mappings
 from leads.services.import_rows import MOST_SHOWN
 from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import IDENTIFYING
@@ -119,6 +119,7 @@ def read_again(request, pk):
 def mapping_page(request, lead_import, form, *, status=200, reading=None):
     earlier, columns = importing.earlier(lead_import), list(form.columns())
     source = SOURCES.get(lead_import.recognised)
+    fits, others = saved_mappings.fitting(lead_import.sheet["header"])
     context = {
         "lead_import": lead_import,
         "source": source,
@@ -130,6 +131,8 @@ def mapping_page(request, lead_import, form, *, status=200, reading=None):
         "read_as": _read_as(lead_import.sheet),
         "reading": reading or ReadingForm(sheet=lead_import.sheet),
         "earlier": earlier,
+        "fits": fits,
+        "others": others,
         "ours": bool(reuploading.ours(lead_import.sheet["header"])),
         "may_see_earlier": earlier and visible_imports(request).filter(pk=earlier.pk).exists(),
         **import_sheets.of_workbook(lead_import, request.member),

@@ -15,7 +15,7 @@ from hirepilot.services.notifications import notify
 from hirepilot.services.workspaces import tables_of_a_workspace
 from hirepilot.tenancy import workspace_scope
 from leads.models import CustomField, ImportRow, Lead, LeadTag, Tag
-from leads.services import dry_rows, importing, merging
+from leads.services import dry_rows, importing, merging, saved_mappings
 from support.services.tickets import open_ticket
 from tests.factories.hirepilot import MembershipFactory, UserFactory
 from tests.factories.lead_exports import ready
@@ -130,6 +130,7 @@ class Planted:
                 query=f"q={mark}",
                 operation=self.operation,
             )
+            self.mapping = saved_mappings.save(tag or f"{mark} mapping", self.lead_import, by=member)
             self.token = ApiToken.objects.issue(member=member, name=f"{mark} token", scopes=["read"])[0]
         incident = Incident(
             "lead_creation_failed",

@@ -32,7 +32,7 @@ class Row:
     @property
     def is_of_everybody(self):
         """Whether every member may know the object, whoever owns it."""
-        return self.kwargs in (tag, custom_field, colleague, invitation)
+        return self.kwargs in (tag, custom_field, mapping, colleague, invitation)
 
     @property
     def is_api(self):
@@ -119,6 +119,18 @@ def notification(planted):
     return {"pk": planted.notification.pk}
 
 
+def mapping(planted):
+    return {"pk": planted.mapping.pk}
+
+
+def a_mapping(planted):
+    return {"saved": planted.mapping.pk}
+
+
+def an_import_to_keep(planted):
+    return {"name": "Weekly", "import_id": planted.lead_import.pk}
+
+
 def token(planted):
     return {"pk": planted.token.pk}
 
@@ -182,6 +194,8 @@ API = [
     row("api:exports", GET=Ask(EXPORT), POST=Ask(EXPORT, {"filter": {"archived": "1"}})),
     row("api:export", lead_export, GET=Ask(EXPORT), DELETE=Ask(EXPORT)),
     row("api:export-file", lead_export, GET=Ask(EXPORT)),
+    row("api:mappings", GET=Ask(IMPORT), POST=Ask(IMPORT, an_import_to_keep)),
+    row("api:mapping", mapping, PATCH=Ask(IMPORT, {"name": "Monthly"}), DELETE=Ask(IMPORT)),
     row("api:imports", GET=Ask(IMPORT), POST=Ask(IMPORT, a_file)),
     row("api:import", lead_import, GET=Ask(IMPORT)),
     row("api:import-reading", lead_import, POST=Ask(IMPORT, {"delimiter": ","})),
@@ -263,6 +277,10 @@ LEADS = [
     row("leads:imports", GET=Ask(IMPORT)),
     row("leads:import-detail", lead_import, GET=Ask(IMPORT)),
     row("leads:import-detail", finished, GET=Ask(IMPORT)),
+    row("leads:import-save-mapping", lead_import, POST=Ask(IMPORT, MAPPED | {"save_as": "Weekly"})),
+    row("leads:import-use-mapping", lead_import, POST=Ask(IMPORT, a_mapping)),
+    row("leads:mapping-rename", mapping, POST=Ask(IMPORT, {"name": "Monthly"})),
+    row("leads:mapping-delete", mapping, POST=Ask(IMPORT)),
     row("leads:import-start", lead_import, POST=Ask(IMPORT, MAPPED)),
     row("leads:import-check", checked, GET=Ask(IMPORT), POST=Ask(IMPORT, MAPPED)),
     row("leads:import-check-rows", checked, GET=Ask(IMPORT)),

@@ -441,3 +441,22 @@ def test_a_refused_row_is_corrected_and_taken_in(program):
         "row_refused",
     )
     assert problem_of(program.post(f"imports/{number}/rows/2/", {"cells": "no list"}))[0] == 422
+
+
+def test_a_saved_mapping_holds_for_what_is_not_sent(program, member):
+    first = upload(program).json()["id"]
+    saved = program.post("imports/mappings/", {"name": "Weekly", "import_id": first})
+    number = saved.json()["id"]
+    renamed = program.patch(f"imports/mappings/{number}/", {"name": "Each week"})
+    second = upload(program, b"Email,Shoe,Full name\nada@engines.example,43,Ada Byron\n").json()["id"]
+    missing = start(program, second, {"saved_mapping": number + 1}, key="missing")
+    started = start(program, second, {"saved_mapping": number, "tags": ["Fair"]})
+    listed = program.get("imports/mappings/").json()["results"]
+    gone = program.delete(f"imports/mappings/{number}/")
+
+    columns = {"Full name": "full_name", "Email": "email"}
+    assert (saved.status_code, saved.json()["columns"]) == (201, columns)
+    assert (renamed.json()["name"], [one["name"] for one in listed]) == ("Each week", ["Each week"])
+    assert (missing.status_code, gone.status_code) == (422, 204)
+    assert [column["field"] for column in started.json()["columns"]] == ["email", "", "full_name"]
+    assert started.json()["tags"] == ["Fair"]
