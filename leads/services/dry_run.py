@@ -53,12 +53,12 @@ def check(lead_import, **settings):
 
 def run(lead_import, key):
     """Say what would come of the file, unless it was asked anew or started since. Safe to call again: nothing is written."""
-    if not _keep(lead_import.pk, key):
+    if not (asked := _keep(lead_import.pk, key)):
         return
     counts, reasons = Counter(), defaultdict(Counter)
     began = time.monotonic()
     try:
-        with dry_rows.written(lead_import.dry_rows) as keep_rows:
+        with dry_rows.written(asked.dry_rows) as keep_rows:
             for starts_at, decisions in foreseen(lead_import):
                 for decision, _ in decisions:
                     counts[decision.outcome] += 1
@@ -124,13 +124,13 @@ def _keep(import_id, key, **found):
 
 @transaction.atomic
 def _note(import_id, key, **found):
-    """Note how far it is; False when nobody waits for this dry run any more."""
+    """Note how far it is. Returns the import, or None when nobody waits for this dry run any more."""
     lead_import = LeadImport.objects.select_for_update().get(pk=import_id)
     if lead_import.state != State.MAPPING or not lead_import.dry_run or lead_import.dry_run["key"] != key:
-        return False
+        return None
     lead_import.dry_run |= found
     lead_import.save(update_fields=["dry_run"])
-    return True
+    return lead_import
 
 
 def told(lead_import, member):

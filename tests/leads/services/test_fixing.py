@@ -11,7 +11,7 @@ from leads.errors import AlreadyStarted, RowRefused
 from leads.models import Lead, LeadImport
 from leads.services import dry_rows, dry_run, fixing, import_control, import_rows, importing
 from leads.sources.reading import Reading
-from tests.factories.imports import people, table, uploaded
+from tests.factories.imports import HEADER, people, table, uploaded
 from tests.factories.leads import LeadFactory
 from tests.leads.services.test_dry_run import became, messy_rows, person, said
 
@@ -83,8 +83,8 @@ def test_with_fixes_too_every_row_becomes_what_was_foreseen(workspace, member, s
     draw = random.Random(seed)
     for number in range(4):
         LeadFactory(name=person(number), email=f"p{number}@x.example", linkedin=f"person-{number}")
-    settings = {"policy": policy, "overwrite": ["title"]}
-    lead_import = checked(uploaded(table(messy_rows(draw, 40)), member), **settings)
+    settings, header = {"policy": policy, "overwrite": ["title"]}, [*HEADER, "Status", "Owner", "Note", "Note date"]
+    lead_import = checked(uploaded(table(messy_rows(draw, 40), header), member), **settings)
     for line, cells in zip(draw.sample(range(2, 42), 15), messy_rows(draw, 15), strict=True):
         fixing.fix(lead_import, line, cells)
     lead_import = checked(LeadImport.objects.get(), **settings)
