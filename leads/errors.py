@@ -85,6 +85,31 @@ class ExportGone(LeadError):
     message = "The file of this export is gone: it was kept for some days only. Export again to have it anew."
 
 
+class TooManyUploads(LeadError):
+    code = "too_many_uploads"
+    message = "Too many uploads wait for their rest."
+
+
+class UploadAhead(LeadError):
+    code = "wrong_offset"
+    members = ("received",)
+    message = "A part before this one has not arrived yet."
+
+    def __init__(self, received):
+        super().__init__()
+        self.received = received
+
+
+class UploadIncomplete(UploadAhead):
+    code = "incomplete"
+    message = "The file has not arrived as a whole yet."
+
+
+class UploadRemoved(LeadError):
+    code = "upload_removed"
+    message = "This upload was removed meanwhile."
+
+
 class RowRefused(LeadError):
     code = "row_refused"
     message = "This row cannot be corrected: it is taken in by now, or its import goes on or was taken back."

@@ -8,7 +8,7 @@ from hirepilot.models import Workspace
 from hirepilot.queue import job
 from hirepilot.tenancy import workspace_scope
 from leads.models import LeadExport, LeadImport, Merge
-from leads.services import dry_run, export_run, exports, import_files, importing, merging
+from leads.services import dry_run, export_run, exports, import_files, importing, merging, upload_parts
 
 DAY = 24 * 3600
 
@@ -62,3 +62,4 @@ def forget_import_files():
     for workspace in Workspace.objects.all():
         with workspace_scope(workspace):
             import_files.forget_old()
+            upload_parts.remove_old()

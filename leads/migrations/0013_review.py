@@ -7,7 +7,7 @@ from hirepilot.isolation import same_workspace
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0011_mapping")]
+    dependencies = [("leads", "0012_uploads")]
 
     operations = [
         migrations.AddField(

@@ -2,6 +2,7 @@ from leads.models.activity import Activity
 from leads.models.company import Company
 from leads.models.custom_field import CustomField
 from leads.models.identity import ContactValue, Identity
+from leads.models.import_upload import ImportUpload
 from leads.models.lead import Lead
 from leads.models.lead_export import LeadExport
 from leads.models.lead_import import ImportRow, LeadImport
@@ -19,6 +20,7 @@ __all__ = [
     "CustomField",
     "Identity",
     "ImportRow",
+    "ImportUpload",
     "Lead",
     "LeadExport",
     "LeadImport",

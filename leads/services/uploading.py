@@ -26,15 +26,20 @@ from leads.sources.reading import Reading, read
 def upload(file, *, by, name="", reading=None):
     """Store an uploaded file, read its shape, propose a mapping. Raises ImportRefused, keeping nothing, for what is no table."""
     name = Path(name or file.name).name[:255]
-    if file.size > settings.IMPORT_MAX_BYTES:
-        raise ImportRefused(
-            f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again."
-        )
+    check_size(name, file.size)
     stored = f"{folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}"
     with _removed_on_failure(stored), _stored_whole(name):
         default_storage.save(stored, file)
         whole = {"name": name, "file": stored, "size": file.size, "sha256": _digest(stored)}
         return create(reading or Reading(), by=by, **whole)
+
+
+def check_size(name, size):
+    """Raise ImportRefused for a file that is too large."""
+    if size > settings.IMPORT_MAX_BYTES:
+        raise ImportRefused(
+            f"“{name}” is larger than {settings.IMPORT_MAX_BYTES // 1024**2} MB. Split it and try again."
+        )
 
 
 def paste(text, *, by):

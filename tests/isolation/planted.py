@@ -15,7 +15,7 @@ from hirepilot.services.notifications import notify
 from hirepilot.services.workspaces import tables_of_a_workspace
 from hirepilot.tenancy import workspace_scope
 from leads.models import CustomField, ImportRow, Lead, LeadTag, Tag
-from leads.services import dry_rows, importing, merging, saved_mappings
+from leads.services import dry_rows, importing, merging, saved_mappings, upload_parts
 from support.services.tickets import open_ticket
 from tests.factories.hirepilot import MembershipFactory, UserFactory
 from tests.factories.lead_exports import ready
@@ -104,6 +104,9 @@ class Planted:
                 )
                 for name in book["worksheets"]
             )
+            self.import_upload = upload_parts.begin(f"{mark} part.csv", 1_000, by=member)
+            self.whole_upload = upload_parts.begin(f"{mark} whole.csv", len(CSV), by=member)
+            upload_parts.add_part(self.whole_upload, 0, CSV)
             self.finished = LeadImportFactory(
                 name=f"{mark} done.csv",
                 by=member,

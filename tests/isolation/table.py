@@ -95,6 +95,18 @@ def workbook(planted):
     return {"pk": planted.workbook.pk}
 
 
+def import_upload(planted):
+    return {"pk": planted.import_upload.pk}
+
+
+def import_part(planted):
+    return {"pk": planted.import_upload.pk, "offset": 0}
+
+
+def whole_upload(planted):
+    return {"pk": planted.whole_upload.pk}
+
+
 def checked(planted):
     return {"pk": planted.checked.pk}
 
@@ -197,6 +209,10 @@ API = [
     row("api:mappings", GET=Ask(IMPORT), POST=Ask(IMPORT, an_import_to_keep)),
     row("api:mapping", mapping, PATCH=Ask(IMPORT, {"name": "Monthly"}), DELETE=Ask(IMPORT)),
     row("api:imports", GET=Ask(IMPORT), POST=Ask(IMPORT, a_file)),
+    row("api:uploads", GET=Ask(IMPORT), POST=Ask(IMPORT, {"name": "people.csv", "size": 40})),
+    row("api:upload", import_upload, GET=Ask(IMPORT), DELETE=Ask(IMPORT)),
+    row("api:upload-part", import_part, PUT=Ask(IMPORT, {"any": "bytes"})),
+    row("api:upload-complete", whole_upload, POST=Ask(IMPORT)),
     row("api:import", lead_import, GET=Ask(IMPORT)),
     row("api:import-reading", lead_import, POST=Ask(IMPORT, {"delimiter": ","})),
     row("api:import-sheets", workbook, POST=Ask(IMPORT, {"worksheets": ["More"]})),
