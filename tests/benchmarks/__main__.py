@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
 
 BENCHMARKS = {
     "import": "tests.benchmarks.imports",
+    "import_xlsx": "tests.benchmarks.workbooks",
     "export": "tests.benchmarks.exports",
     "pages": "tests.benchmarks.pages",
 }

@@ -91,7 +91,11 @@ def measure(rows):
 def run_import(path, member):
     with open(path, "rb") as file:
         upload = importing.upload(File(file, name=path.name), by=member)
-    importing.start(upload, by=member, mapping=upload.mapping)
+    return finished(importing.start(upload, by=member, mapping=upload.mapping))
+
+
+def finished(upload):
+    """The import, once a worker is through with it."""
     while upload.state in (LeadImport.State.MAPPING, LeadImport.State.WAITING, LeadImport.State.RUNNING):
         time.sleep(0.05)
         upload.refresh_from_db()
