@@ -64,7 +64,7 @@ def write(sheet, target):
     with open(target, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         for rows, cells in enumerate(sheet.iter_rows(), 1):  # noqa: B007
-            writer.writerow(map(text_of, cells))
+            writer.writerow([cell if type(cell) is str else text_of(cell) for cell in cells])
     return rows
 
 
