@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hirepilot.tenancy import writable_workspace
-from leads.models import ImportRow, LeadImport
+from leads.models import ImportRow, ImportUpload, LeadImport
 from leads.services import import_control
 
 log = structlog.get_logger(__name__)
@@ -68,7 +68,10 @@ def _remove_abandoned():
             age = timezone.now() - default_storage.get_modified_time(name)
         except FileNotFoundError:  # somebody was faster
             continue
-        if age > ABANDONED and not LeadImport.objects.filter(_named(name)).exists():
+        if age > ABANDONED and not (
+            LeadImport.objects.filter(_named(name)).exists()
+            or ImportUpload.objects.filter(file=name).exists()
+        ):
             log.warning("a file that no import names was removed", file=name)
             default_storage.delete(name)
 

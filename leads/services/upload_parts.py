@@ -40,7 +40,8 @@ def begin(name, size, *, by, sha256=""):
 def add_part(upload, offset, content):
     """Keep a part of the file. What has arrived already is passed over, so that a part may be sent twice.
 
-    Raises UploadAhead for one that would leave a gap, ImportRefused for one beyond the size that was announced.
+    Raises UploadAhead for one that would leave a gap, ImportRefused for one beyond the size that was announced and where
+    the disk is full.
     """
     upload = _locked(upload.pk)
     if offset > upload.received:
@@ -51,7 +52,8 @@ def add_part(upload, offset, content):
         )
     new = content[upload.received - offset :]
     if new and upload.lead_import_id is None:
-        _write(upload, new)
+        with uploading.stored_whole(upload.name):
+            _write(upload, new)
         upload.received += len(new)
         upload.last_part_at = timezone.now()
         upload.save()

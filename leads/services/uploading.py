@@ -28,7 +28,7 @@ def upload(file, *, by, name="", reading=None):
     name = Path(name or file.name).name[:255]
     check_size(name, file.size)
     stored = f"{folder()}/{uuid.uuid4().hex}{Path(name).suffix[:10].lower()}"
-    with _removed_on_failure(stored), _stored_whole(name):
+    with _removed_on_failure(stored), stored_whole(name):
         default_storage.save(stored, file)
         whole = {"name": name, "file": stored, "size": file.size, "sha256": _digest(stored)}
         return create(reading or Reading(), by=by, **whole)
@@ -66,7 +66,7 @@ def reread(lead_import, reading):
 
     Raises ImportRefused, keeping the old reading, where the file is no table that way.
     """
-    with _stored_whole(lead_import.name):
+    with stored_whole(lead_import.name):
         found = _read(lead_import.file.name, lead_import.name, reading, lead_import.by)
     with transaction.atomic():
         locked = LeadImport.objects.select_for_update().get(pk=lead_import.pk)
@@ -129,7 +129,8 @@ def _removed_on_failure(name):
 
 
 @contextmanager
-def _stored_whole(name):
+def stored_whole(name):
+    """Raise ImportRefused where the disk is too full for what is stored of a file of this name."""
     try:
         with needs_room(f"upload of {name}"):
             yield

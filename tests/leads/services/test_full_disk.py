@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from hirepilot.incidents import incident_reported
 from leads.errors import ImportRefused
 from leads.models import LeadImport
-from leads.services import import_files, importing, uploading
+from leads.services import import_files, importing, upload_parts, uploading
 from leads.sources.reading import Reading
 from tests.factories.imports import file_of, people, table, uploaded
 
@@ -100,6 +100,22 @@ def test_while_it_is_read_in_another_way_the_old_reading_stays(workspace, member
     lead_import.refresh_from_db()
     assert (stored(), lead_import.sheet) == (files, sheet)
     assert incidents == [("no_room", "upload of people.csv")]
+
+
+def test_while_a_part_arrives_what_arrived_before_stays(workspace, member, incidents, monkeypatch):
+    upload = upload_parts.add_part(upload_parts.begin("people.csv", 100, by=member), 0, b"Full name")
+
+    def full(*given):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(upload_parts, "_write", full)
+        with pytest.raises(ImportRefused, match=SAID):
+            upload_parts.add_part(upload, 9, b",Email")
+
+    upload.refresh_from_db()
+    assert (upload.received, incidents) == (9, [("no_room", "upload of people.csv")])
+    assert upload_parts.add_part(upload, 9, b",Email").received == 15
 
 
 def test_the_page_says_it_and_is_no_error_of_the_person(client, workspace, member, monkeypatch):

@@ -12,7 +12,7 @@ from hirepilot import queue
 from hirepilot.models import Job
 from hirepilot.tenancy import workspace_scope
 from leads.models import ImportRow, Lead, LeadImport
-from leads.services import import_control, import_files, importing
+from leads.services import import_control, import_files, importing, upload_parts
 from tests.factories.imports import people, started, table, taken_in, uploaded
 
 ROWS = table([*people(2), ["", "not an address"]])
@@ -110,11 +110,13 @@ def test_a_file_that_no_import_names_is_removed_after_a_day(workspace, member, f
         )
         then = timezone.now().timestamp() - hours * 3600
         os.utime(path, (then, then))
-    os.utime(default_storage.path(kept.file.name), (0, 0))
+    parts = upload_parts.add_part(upload_parts.begin("large.csv", 100, by=member), 0, b"Full name")
+    for file in (kept.file.name, parts.file):
+        os.utime(default_storage.path(file), (0, 0))
 
     forget()
 
-    assert stored() == {"fresh.csv", os.path.basename(kept.file.name)}
+    assert stored() == {"fresh.csv", os.path.basename(kept.file.name), os.path.basename(parts.file)}
 
 
 def test_the_daily_job_looks_into_every_workspace(
