@@ -9,6 +9,7 @@ from leads.cleaning.folding import fold
 from leads.cleaning.text import clean_line
 from leads.errors import ImportRefused
 from leads.models import CustomField, LeadImport, SavedMapping
+from leads.services import dry_rows
 from leads.services.custom_fields import key_of
 from leads.services.import_settings import LONGEST_LABEL, configure
 from leads.services.intake import owners
@@ -98,6 +99,7 @@ def use(saved, lead_import):
             )
         for name, value in settings.items():
             setattr(lead_import, name, value)
+        dry_rows.remove(lead_import)
         lead_import.dry_run = None
         lead_import.save()
     return lead_import

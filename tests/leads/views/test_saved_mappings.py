@@ -132,3 +132,24 @@ def test_a_mapping_that_is_not_here_is_not_found(client, member, number):
     answer = client.post(f"{page_of(uploaded(table(ROWS, HEADER), member))}mapping/use/", {"saved": number})
 
     assert answer.status_code == 404
+
+
+def test_a_check_made_before_says_nothing_any_more_once_another_mapping_is_used(client, member):
+    lead_import = uploaded(table(ROWS, HEADER), member)
+    save(client, lead_import)
+    client.post(f"{page_of(lead_import)}check/", typed(lead_import, **CHOSEN))
+    before = LeadImport.objects.get().dry_run
+    client.post(f"{page_of(lead_import)}mapping/use/", {"saved": SavedMapping.objects.get().pk})
+
+    after = LeadImport.objects.get()
+    assert (before["state"], after.dry_run, after.dry_rows) == ("running", None, "")
+
+
+def test_an_import_that_was_started_keeps_its_mapping(client, member):
+    lead_import = started(table([["Ada", "a@x.example"]], ["Full name", "Email"]), member)
+    saved = saved_mappings.save("Weekly", lead_import, by=member)
+    mapping = LeadImport.objects.get().mapping
+
+    client.post(f"{page_of(lead_import)}mapping/use/", {"saved": saved.pk})
+
+    assert LeadImport.objects.get().mapping == mapping
