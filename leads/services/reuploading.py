@@ -21,7 +21,10 @@ LINE, *_, NUMBER = OUR_COLUMNS = (
 )  # fmt: skip
 UNNAMED = re.compile(r"Column \d+")
 BEYOND = "There is more in this row than the file had columns. Move it into one of them or clear it."
-TAKEN_BACK = "The import of “{}”, which these rows finish, was taken back. Upload the file again: they then come in as new."
+OVER = (
+    "The import of “{}”, which these rows finish, was taken back, or its rows are no longer kept. Upload the file again: they"
+    " then come in as new."
+)
 
 
 def ours(header):
@@ -69,7 +72,7 @@ def import_of(sheet, by):
         return None
     numbers = (number_in(_cell(cells, places[NUMBER])) for cells in sheet.sample)
     imports = LeadImport.objects.visible_to(by).filter(corrects=None, state__in=LeadImport.OVER)
-    standing = imports.exclude(operation=None).filter(operation__undone_by=None)
+    standing = imports.exclude(operation=None).filter(operation__undone_by=None, files_removed_at=None)
     return standing.filter(pk=next(filter(None, numbers), None)).first()
 
 
@@ -94,11 +97,11 @@ def without_ours(header, mapping):
 
 
 def operation_of(lead_import):
-    """The operation that the corrected rows belong to, locked. Raises ImportRefused when it was taken back."""
+    """The operation that the corrected rows belong to, locked. Raises ImportRefused when it can no longer be finished."""
     earlier = LeadImport.objects.get(pk=lead_import.corrects_id)
     standing = Operation.objects.select_for_update().filter(pk=earlier.operation_id, undone_by=None)
-    if (operation := standing.first()) is None:
-        raise ImportRefused(TAKEN_BACK.format(earlier.name))
+    if (operation := standing.first()) is None or earlier.files_removed_at:
+        raise ImportRefused(OVER.format(earlier.name))
     return operation
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.utils import timezone
 from openpyxl import Workbook
 
 from hirepilot import queue
@@ -165,6 +166,17 @@ def test_undo_takes_back_both_and_says_so_to_whoever_comes_later(earlier, member
     with pytest.raises(ImportRefused, match="was taken back"):
         importing.start(late, by=member, **importing.settings_of(late))
     assert uploaded(as_file(lines), member).corrects is None
+
+
+def test_where_the_refused_rows_are_no_longer_kept_the_corrected_ones_come_in_as_new(earlier, member):
+    lines = corrected(earlier, {3: GRACE, 4: ALAN})
+    late = uploaded(as_file(lines), member)
+    LeadImport.objects.filter(pk=earlier.pk).update(files_removed_at=timezone.now())
+
+    with pytest.raises(ImportRefused, match="no longer kept"):
+        importing.start(late, by=member, **importing.settings_of(late))
+    again = run(lines, member)
+    assert (again.corrects, again.created, names()) == (None, 2, ["Ada Byron", "Alan Turing", "Grace Hopper"])
 
 
 def test_the_earlier_import_is_not_taken_back_while_its_rows_are_being_finished(earlier, member):

@@ -637,7 +637,7 @@ def test_rows_of_an_import_that_was_taken_back_meanwhile_are_not_started(client,
     page = client.post(f"{page_of(upload)}start/", {**fields, "policy": "fill"})
 
     assert page.status_code == 422
-    assert "was taken back. Upload the file again" in page.text
+    assert "Upload the file again" in page.text
     assert LeadImport.objects.get(pk=upload.pk).state == LeadImport.State.MAPPING
 
 
