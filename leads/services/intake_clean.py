@@ -5,6 +5,7 @@ Pure Python without the database, so that an import can clean its next chunk whi
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from leads.cleaning.companies import company_key
 from leads.cleaning.dates import clean_date
@@ -26,6 +27,8 @@ STATUSES = {value: value for value in Lead.Status.values} | {
     label.lower(): value for value, label in Lead.Status.choices
 }
 OF_A_COMPANY = "This is the page of a company, not of a person."
+FILE = Lead.Source.FILE.value
+_DATED = re.compile(r"^(\d{4}-\d\d-\d\d)(?: \d\d:\d\d)?\s*[:–-]\s", re.MULTILINE)
 _BETWEEN_PROFILES = re.compile(r"[\s;,|]+(?=(?:https?://)?(?:[\w-]+\.){0,3}linkedin\.com/)")
 
 
@@ -101,7 +104,7 @@ def clean(draft, rules):
     _add_title(row, draft.title)
     row.location = "" if is_blank(draft.location) else clean_line(draft.location)
     row.note = clean_note(draft.note) if draft.note else ""
-    row.note_at = _day(draft.note_date, rules, row) if draft.note_date and row.note else None
+    row.note_at = _written(draft.note_date, rules, row) if row.note else None
     row.tags = (*rules.tags, *map(tag_pair, draft.tags)) if draft.tags else rules.tags
     row.custom = _custom(draft.custom, rules, row) if draft.custom else {}
     row.opt_out = draft.opt_out
@@ -156,11 +159,19 @@ def _status(raw, rules, row):
     return status, ""
 
 
-def _day(raw, rules, row):
+def _written(raw, rules, row):
+    """The day on which the note was written: that of its column, else of the one date that a note of a file begins with."""
+    today = date.today().isoformat()
+    if not raw:
+        dated = _DATED.findall(row.note) if rules.source == FILE and row.note[0].isdigit() else []
+        day = clean_date(dated[0]) if len(dated) == 1 and row.note.startswith(dated[0]) else ""
+        return day if day and day <= today else None
     day = clean_date(raw, rules.date_order)
-    if not day:
-        row.warnings.append(Warned(day.code, f"The date of the note, “{clean_line(raw, 40)}”: {day.detail}"))
-    return day or None
+    if day and day <= today:
+        return day
+    code, why = ("date_ahead", "It is still to come, so the note has the day of the import.") if day else day
+    row.warnings.append(Warned(code, f"The date of the note, “{clean_line(raw, 40)}”: {why}"))
+    return None
 
 
 def _custom(given, rules, row):
