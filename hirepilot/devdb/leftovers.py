@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from hirepilot.devdb.errors import DatabaseProblem
@@ -66,8 +67,10 @@ def _serves(pid, data):
 def sweep_leftovers(prefix):
     """Remove throw-away folders whose launcher is gone."""
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
-        if folder.stat().st_uid == os.geteuid() and time.time() - folder.stat().st_mtime > YOUNG_SECONDS:
-            _remove_unless_locked(folder)
+        with suppress(FileNotFoundError):  # another launcher was faster
+            found = folder.stat()
+            if found.st_uid == os.geteuid() and time.time() - found.st_mtime > YOUNG_SECONDS:
+                _remove_unless_locked(folder)
 
 
 def _remove_unless_locked(folder):

@@ -28,9 +28,12 @@ class UploadStateSerializer(serializers.Serializer):
     name = serializers.CharField()
     size = serializers.IntegerField()
     received = serializers.IntegerField(help_text="Where the next part begins.")
-    part_bytes = serializers.ReadOnlyField(default=PART_BYTES)
+    part_bytes = serializers.SerializerMethodField(help_text="How large a part may be at most.")
     lead_import = serializers.IntegerField(source="lead_import_id", allow_null=True)
     started_at = serializers.DateTimeField()
+
+    def get_part_bytes(self, upload) -> int:
+        return PART_BYTES
 
 
 class PartParser(BaseParser):

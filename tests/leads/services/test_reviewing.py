@@ -37,6 +37,7 @@ def leads():
 ADA, GRACE = ("Ada Byron", "ada@engines.example", "", ""), ("Grace Hopper", "grace@navy.example", "", "")
 
 
+@pytest.mark.proves("LEAD-106")
 def test_the_same_person_is_brought_onto_the_lead_whose_name_stays(lead_import, ada, member):
     (row,), refused = decide(waiting(member), Decision.SAME, by=member)
 
