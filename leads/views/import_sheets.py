@@ -17,11 +17,15 @@ def opened_others(form, lead_import, member):
     return True
 
 
-def onward(request, lead_import, done=""):
+def onward(request, lead_import, *, started=False):
     """To the next sheet of the workbook that waits for its mapping, or to the import itself."""
     following = import_sheets.next_waiting(lead_import, request.member)
-    if following and done:
-        messages.success(request, f"{done} Next is sheet “{following.sheet['worksheet']}”.")
+    if following and started:
+        this, then = lead_import.sheet["worksheet"], following.sheet["worksheet"]
+        messages.success(
+            request,
+            f"Sheet “{this}” is being taken in; the list of imports shows how far it is. Next is sheet “{then}”.",
+        )
     return redirect(following or lead_import)
 
 

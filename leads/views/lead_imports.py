@@ -29,7 +29,6 @@ from leads.views.import_progress import how_far, one_import, visible_imports
 
 State = LeadImport.State
 NEWEST_FIRST = Order("imports")
-STARTED = "It is being taken in; the list of imports shows how far it is."
 TONES = {"created": "ok", "updated": "sky", "merged": "plum", "skipped": "warn", "failed": "bad"}
 
 
@@ -88,7 +87,7 @@ def start(request, pk):
         settings = importing.settings_of(lead_import) if checked else form.settings()
         try:
             importing.start(lead_import, by=request.member, **settings)
-            return import_sheets.onward(request, lead_import, STARTED)
+            return import_sheets.onward(request, lead_import, started=True)
         except ImportRefused as refusal:
             messages.error(request, str(refusal))
     return mapping_page(request, lead_import, form, status=422)

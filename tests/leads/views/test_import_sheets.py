@@ -46,7 +46,10 @@ def test_whoever_starts_one_sheet_is_led_to_the_next_and_then_to_its_own_page(cl
         "Clients",
     )
     page = client.get(answer.url).text
-    assert "It is being taken in; the list of imports shows how far it is. Next is sheet “Clients”." in page
+    assert (
+        "Sheet “People” is being taken in; the list of imports shows how far it is. Next is sheet “Clients”."
+        in page
+    )
     assert f'href="{page_of(book)}"' in page
 
     answer = client.post(page_of(clients) + "start/", typed(clients))
