@@ -17,12 +17,12 @@ from hirepilot.wording import duration, number
 from leads.errors import ImportRefused
 from leads.forms.import_mapping import MappingForm
 from leads.forms.imports import DELIMITERS, ReadingForm, UploadForm
-from leads.models import LeadImport, OptOut
+from leads.models import CustomField, LeadImport, OptOut
 from leads.models.lead_import import Outcome
 from leads.services import import_rows, importing, reuploading, reviewing, saved_mappings
 from leads.services.import_rows import MOST_SHOWN
 from leads.sources.encodings import ENCODINGS
-from leads.sources.fields import IDENTIFYING
+from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING
 from leads.sources.presets import SOURCES
 from leads.views import import_sheets
 from leads.views.import_progress import how_far, one_import, visible_imports
@@ -148,6 +148,18 @@ def _read_as(sheet):
     return f"{encoding}, {DELIMITERS.get(sheet['delimiter'], sheet['delimiter'])}, {header}"
 
 
+def _mapped(lead_import):
+    """[(column of the file, what it went to)], of those that were imported."""
+    labels = {name: field.label for name, field in FIELDS.items()}
+    labels |= {CUSTOM + key: label for key, label in CustomField.objects.values_list("key", "label")}
+    header = lead_import.sheet.get("header", [])
+    return [
+        (header[item["column"]], labels.get(item["field"], item["field"]))
+        for item in lead_import.mapping
+        if item["field"] and item["column"] < len(header)
+    ]
+
+
 def _result(lead_import, member):
     reasons = import_rows.reasons_of(lead_import)
     counts = lead_import.counts
@@ -170,6 +182,8 @@ def _result(lead_import, member):
         "refused": import_rows.refused(lead_import, member),
         "in_part": import_rows.taken_in_in_part(lead_import, member),
         "most": MOST_SHOWN,
+        "read_as": _read_as(lead_import.sheet) if lead_import.sheet.get("encoding") else "",
+        "mapped": _mapped(lead_import),
         "most_in_workbook": settings.EXPORT_DIRECT_ROWS,
         "to_review": capped_count(reviewing.waiting(member).filter(lead_import=lead_import)),
         "finished_by": lead_import.corrected_by.exclude(operation=None),

@@ -443,6 +443,17 @@ def test_stopping_can_take_back_what_came_in(client, member, settings, monkeypat
 
 
 # --- result ------------------------------------------------------------------------------------------------------------
+def test_the_result_says_how_the_file_was_read_and_mapped(client, member):
+    CustomFieldFactory(label="Shoe size", key="shoe")
+    text = table([["Ada Byron", "ada@engines.example", "39", "x"]], ["Name", "Email", "Shoe size", "Other"])
+
+    page = client.get(page_of(taken_in(text, member)))
+
+    assert page.context["mapped"] == [("Name", "Full name"), ("Email", "Email"), ("Shoe size", "Shoe size")]
+    assert page.context["read_as"] == "UTF-8, comma, header in line 1"
+    assert b"How it was read and mapped" in page.content
+
+
 @pytest.mark.proves("PRO-14")
 def test_the_result_adds_up_and_shows_the_refused_rows_with_line_and_reason(client, member):
     lead_import = taken_in(MIXED, member)
