@@ -59,7 +59,7 @@ def test_a_file_becomes_what_is_expected_and_what_the_dry_run_said(workspace, me
     importing.configure(lead_import, mapping=lead_import.mapping)
     foreseen = [
         (decision.line, decision.outcome, decision.code, decision.detail)
-        for decisions in dry_run.foreseen(lead_import)
+        for _, decisions in dry_run.foreseen(lead_import)
         for decision, _ in decisions
     ]
     queue.work(importing.start(lead_import, by=member, mapping=lead_import.mapping).job_id)
