@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from hirepilot.disk import NoRoom
 from hirepilot.models import Membership
 from leads.errors import ImportRefused, TooManyUploads, UploadAhead, UploadIncomplete, UploadRemoved
 from leads.models import ImportUpload
@@ -85,8 +86,9 @@ def complete(upload, *, by):
     """
     try:
         return _complete(upload.pk, by)
-    except ImportRefused:
-        remove(upload)
+    except ImportRefused as refusal:
+        if not isinstance(refusal.__cause__, NoRoom):  # then it may be asked for again later
+            remove(upload)
         raise
 
 

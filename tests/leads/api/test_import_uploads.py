@@ -1,5 +1,6 @@
 """A file that arrives in parts: killed half way, out of order, twice, by many at once, too much, and not what was announced."""
 
+import errno
 import hashlib
 from datetime import timedelta
 
@@ -182,3 +183,17 @@ def test_a_member_sees_only_their_own_uploads(program, plain_member):
     assert problem_of(Program(plain_member).get(upload)) == (404, "not_found")
     assert Program(plain_member).get("uploads/").json()["results"] == []
     assert len(program.get("uploads/").json()["results"]) == 1
+
+
+def test_where_there_is_no_room_what_arrived_waits_for_another_try(program, monkeypatch):
+    upload = begun(program)
+    put(program, upload, 0, TEXT)
+
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as filled:
+        filled.setattr(import_files.default_storage, "save", full)
+        assert problem_of(program.post(f"{upload}complete/")) == (422, "import_refused")
+
+    assert program.post(f"{upload}complete/").json()["rows_total"] == 40
