@@ -10,10 +10,22 @@ from django.utils import timezone
 
 from hirepilot.models import ApiToken, Change, Invitation, Job, Membership, Operation, User, Workspace
 from hirepilot.staff import grant_permissions
-from leads.models import Company, CustomField, ImportRow, Lead, LeadImport, Merge, OptOut, Tag
+from leads.models import (
+    Company,
+    CustomField,
+    ImportRow,
+    Lead,
+    LeadExport,
+    LeadImport,
+    Merge,
+    OptOut,
+    SavedMapping,
+    Tag,
+)
 from support.models import Alert, Ticket
 from tests.factories.hirepilot import MembershipFactory, UserFactory, WorkspaceFactory, setting_up
 from tests.factories.journal import make_row
+from tests.factories.lead_exports import ready
 from tests.factories.leads import CompanyFactory, CustomFieldFactory, LeadFactory, NoteFactory, TagFactory
 from tests.factories.support import break_something
 
@@ -141,6 +153,7 @@ def _one_of_each(workspace):
         Lead.objects.filter(pk=lead.pk).update(owner=member, title="CTO")
         NoteFactory(lead=lead)
         merge, optout = make_row(Merge), make_row_of_opt_out(lead)
+        mapping = SavedMapping.objects.create(name=f"Weekly {lead.pk}", key=f"weekly {lead.pk}")
     done = Operation.objects.filter(kind="setup").last()
     lead_import = LeadImport.objects.create(name="people.csv", by=member, operation=done, sha256="a" * 64)
     token, _ = ApiToken.objects.issue(member=member, name="Reporting", scopes=["read"])
@@ -157,6 +170,7 @@ def _one_of_each(workspace):
         Invitation.objects.create(
             workspace=workspace, email=f"new{lead.pk}@x.example", invited_by=member, token_hash=f"{lead.pk}", expires_at=later
         ),
+        ready(member), mapping,
         Alert.objects.create(ticket=ticket, channel="email", recipient="super@hirepilot.example", occurrence=99),
     ]  # fmt: skip
     return {type(row): row for row in reversed(rows)}
@@ -168,6 +182,6 @@ def make_row_of_opt_out(lead):
 
 OF_A_WORKSPACE = {
     Lead, Company, Tag, CustomField, LeadImport, ImportRow, OptOut, Merge, Operation, Change, Membership, Invitation, ApiToken,
-    Ticket, Alert,
+    Ticket, Alert, LeadExport, SavedMapping,
 }  # fmt: skip
 OTHERS = {User, Workspace, Job}

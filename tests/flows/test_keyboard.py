@@ -105,8 +105,11 @@ def test_the_main_job_by_keyboard_alone(workspace, worker, member, open_page, up
     assert (lead.status, lead.title, lead.tags.get().name) == ("qualified", "Chief of Engines", "Austin")
 
     go(page, "l", "Leads")
+    press(page, "link", "Export")
+    expect(page.locator("h1")).to_contain_text("Export")
+    page.wait_for_load_state()
     with page.expect_download() as download:
-        press(page, "link", "Export")
+        press(page, "button", "Export 2 leads")
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
         assert "Grace Hopper" in file.read()
 
