@@ -11,9 +11,9 @@ from hirepilot.paging import number_in
 from hirepilot.tenancy import active_workspace
 from leads.cleaning.companies import company_key
 from leads.cleaning.text import clean_line
-from leads.models import Company, Lead, Tag
+from leads.models import Company, Lead, LeadList, Tag
 from leads.services.intake_clean import tag_pair
-from leads.services.search_sources import said, tagged, with_column
+from leads.services.search_sources import listed, said, tagged, with_column
 from leads.services.searching import DEFAULT_ORDER, Search
 
 MOST_VALUES = 50
@@ -48,17 +48,27 @@ class TextsField(forms.Field):
         return self.named_by(texts)
 
 
-class TagsField(TextsField):
-    def named_by(self, texts):
-        """Ids of the tags, given by id or by name in any case."""
-        return [self._tag(text) for text in texts]
+class NamedField(TextsField):
+    """What the workspace calls by a name: subclasses say of which model."""
 
-    def _tag(self, text):
-        tags = Tag.objects.values_list("pk", flat=True)
-        tag = tags.filter(key=tag_pair(text)[0]).first() or tags.filter(pk=number_in(text)).first()
-        if tag is None:
-            raise ValidationError(f"There is no tag “{text}”.")
-        return tag
+    def named_by(self, texts):
+        """Ids, given as such or by name in any case."""
+        return [self._one(text) for text in texts]
+
+    def _one(self, text):
+        rows = self.model.objects.values_list("pk", flat=True)
+        one = rows.filter(key=tag_pair(text)[0]).first() or rows.filter(pk=number_in(text)).first()
+        if one is None:
+            raise ValidationError(f"There is no {self.noun} “{text}”.")
+        return one
+
+
+class TagsField(NamedField):
+    model, noun = Tag, "tag"
+
+
+class ListsField(NamedField):
+    model, noun = LeadList, "list"
 
 
 class OwnersField(TextsField):
@@ -116,6 +126,10 @@ class TagsFilter(Filter):
     field_class = TagsField
 
 
+class ListsFilter(Filter):
+    field_class = ListsField
+
+
 class OwnersFilter(Filter):
     field_class = OwnersField
 
@@ -141,6 +155,7 @@ class LeadFilter(FilterSet):
     status = ChoicesFilter(choices=Lead.Status.choices)
     owner = OwnersFilter()
     tag = TagsFilter()
+    list = ListsFilter()
     source = ChoicesFilter(choices=Lead.Source.choices)
     company = CompanyFilter()
     has_email = ChoiceFilter(choices=YES_NO, label="Has an email address")
@@ -176,6 +191,7 @@ class LeadFilter(FilterSet):
         given = self.form.cleaned_data
         sources = said(given["q"], active_workspace().default_country) if given["q"] else []
         sources += [tagged(given["tag"])] if given["tag"] else []
+        sources += [listed(given["list"])] if given["list"] else []
         sources += [with_column(company=given["company"])] if given["company"] else []
         sources += [with_column(created_in=given["import"])] if given["import"] else []
         more = [Q(source__in=given["source"])] if given["source"] else []

@@ -4,10 +4,10 @@ from django_filters import MultipleChoiceFilter
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
-from leads.filters import LeadFilter, OwnersFilter, TagsFilter
+from leads.filters import LeadFilter, ListsFilter, OwnersFilter, TagsFilter
 
 OF_THE_PAGER = {"cursor", "limit"}
-SEVERAL = (MultipleChoiceFilter, OwnersFilter, TagsFilter)
+SEVERAL = (MultipleChoiceFilter, ListsFilter, OwnersFilter, TagsFilter)
 
 
 def search_of(request):

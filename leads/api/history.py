@@ -9,9 +9,9 @@ from hirepilot.api.endpoint import Endpoint
 from hirepilot.api.serializers import PersonSerializer
 from hirepilot.models import Change, Operation
 from leads.api.reading import lead_or_404
-from leads.models import Activity, ContactValue, Identity, LeadTag, Note
+from leads.models import Activity, ContactValue, Identity, LeadTag, ListMember, Note
 
-HANGS_ON_A_LEAD = (Activity, ContactValue, Identity, LeadTag, Note)
+HANGS_ON_A_LEAD = (Activity, ContactValue, Identity, LeadTag, ListMember, Note)
 
 
 class ChangeSerializer(serializers.Serializer):

@@ -6,6 +6,7 @@ from leads.models.import_upload import ImportUpload
 from leads.models.lead import Lead
 from leads.models.lead_export import LeadExport
 from leads.models.lead_import import ImportRow, LeadImport
+from leads.models.lead_list import LeadList, ListMember
 from leads.models.merge import Merge
 from leads.models.note import Note
 from leads.models.opt_out import OptOut
@@ -24,8 +25,10 @@ __all__ = [
     "Lead",
     "LeadExport",
     "LeadImport",
+    "LeadList",
     "LeadSearch",
     "LeadTag",
+    "ListMember",
     "Merge",
     "Note",
     "OptOut",

@@ -62,6 +62,7 @@ class LeadImport(WorkspaceModel):
     policy = models.CharField(max_length=9, choices=Workspace.MatchPolicy, default=Workspace.MatchPolicy.FILL)
     overwrite = models.JSONField(default=list)  # fields chosen for the policy "overwrite"
     tags = models.JSONField(default=list)  # for every row
+    add_to_list = models.CharField(max_length=60, blank=True, default="")  # the name of a list, for every row
     owner = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )

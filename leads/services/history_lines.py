@@ -6,7 +6,7 @@ from django.utils.dateparse import parse_datetime
 
 from hirepilot.models import Membership
 from hirepilot.wording import exact
-from leads.models import ContactValue, CustomField, Identity, Lead, LeadTag, Note, Tag
+from leads.models import ContactValue, CustomField, Identity, Lead, LeadList, LeadTag, ListMember, Note, Tag
 
 NOUNS = {
     "full_name": "Name", "title": "Title", "company_name": "Company", "location": "Location", "status": "Status",
@@ -14,7 +14,7 @@ NOUNS = {
 }  # fmt: skip
 EMPTY = "(empty)"
 LONGEST = 300
-LEADS, TAGS, NOTES = (model._meta.db_table for model in (Lead, LeadTag, Note))
+LEADS, TAGS, LISTS, NOTES = (model._meta.db_table for model in (Lead, LeadTag, ListMember, Note))
 IDENTITIES, VALUES = Identity._meta.db_table, ContactValue._meta.db_table
 
 
@@ -28,17 +28,18 @@ class Line:
 
 
 class Names:
-    """Names of the members, tags, leads and custom fields that changes speak of by number or key."""
+    """Names of the members, tags, lists, leads and custom fields that changes speak of by number or key."""
 
     def __init__(self, changes):
         held = [values for change in changes for values in (change.before, change.after) if values]
         numbers = {
             key: {values[key] for values in held if values.get(key)}
-            for key in ("owner_id", "tag_id", "merged_into_id")
+            for key in ("owner_id", "tag_id", "list_id", "merged_into_id")
         }
         members = Membership.objects.filter(pk__in=numbers["owner_id"]).select_related("user")
         self.members = {member.pk: str(member) for member in members}
         self.tags = dict(Tag.objects.filter(pk__in=numbers["tag_id"]).values_list("pk", "name"))
+        self.lists = dict(LeadList.objects.filter(pk__in=numbers["list_id"]).values_list("pk", "name"))
         self.leads = {lead.pk: str(lead) for lead in Lead.objects.filter(pk__in=numbers["merged_into_id"])}
         self.fields = dict(CustomField.objects.values_list("key", "label"))
 
@@ -58,6 +59,9 @@ class Names:
 
     def tag(self, number):
         return self.tags.get(number, "a tag that is gone")
+
+    def list(self, number):
+        return self.lists.get(number, "a list that is gone")
 
 
 def changed_lines(change, names):
@@ -83,6 +87,8 @@ def made_line(row):
     """A row that hangs on a lead and was added after the lead came in."""
     if isinstance(row, LeadTag):
         return Line("Tag added", after=row.tag.name)
+    if isinstance(row, ListMember):
+        return Line("List added", after=row.list.name)
     return Line(f"{_noun(row.kind)} added", after=str(row))
 
 
@@ -134,6 +140,8 @@ def _noun_and_text(table, row, names):
         return _noun(row["kind"]), row["shown"] or row["value"]
     if table == TAGS:
         return "Tag", names.tag(row["tag_id"])
+    if table == LISTS:
+        return "List", names.list(row["list_id"])
     if table == NOTES:
         return "Note", row["text"][:LONGEST]
     return "", ""

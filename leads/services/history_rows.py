@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hirepilot.models import Change, Operation
-from leads.models import Activity, ContactValue, Identity, Lead, LeadTag, Merge, Note
+from leads.models import Activity, ContactValue, Identity, Lead, LeadTag, ListMember, Merge, Note
 
 NOTES = Note._meta.db_table
 
@@ -33,6 +33,7 @@ class Rows:
             *Identity.objects.filter(lead=lead).order_by("pk"),
             *ContactValue.objects.filter(lead=lead).order_by("pk"),
             *LeadTag.objects.filter(lead=lead).select_related("tag").order_by("pk"),
+            *ListMember.objects.filter(lead=lead).select_related("list").order_by("pk"),
         ]
         merges = list(Merge.objects.filter(survivor__in=about)) if husks else []
         numbers = {row.created_in for row in (lead, *husks, *notes, *activities, *made)}

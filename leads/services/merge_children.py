@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from hirepilot.models import JournaledModel
 from hirepilot.registry import Registry
-from leads.models import ContactValue, Lead, LeadTag, Merge
+from leads.models import ContactValue, Lead, LeadTag, ListMember, Merge
 
 # How rows of a model of which a lead may have only one of a kind become one:
 #     @merge_rules.register("campaigns.Enrolment")
@@ -17,7 +17,7 @@ merge_rules = Registry("merge rules")
 # These point to a lead to say that it was merged, and stay.
 ABOUT_MERGING = {(Lead, "merged_into"), (Merge, "survivor"), (Merge, "merged")}
 # Where both leads have the same row, it says nothing twice: the merged lead's is taken away. Unmerging brings it back.
-SAY_THE_SAME = (LeadTag, ContactValue)
+SAY_THE_SAME = (LeadTag, ListMember, ContactValue)
 
 
 @cache

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from leads.cleaning.linkedin import clean_linkedin
 from leads.cleaning.phones import clean_phones
 from leads.cleaning.text import clean_line
-from leads.models import ContactValue, Identity, Lead, LeadTag
+from leads.models import ContactValue, Identity, Lead, LeadTag, ListMember
 from leads.services.words import having, words_of
 
 LISTED = 2_000  # a list of so many ids is found, filtered and sorted in a few milliseconds
@@ -67,6 +67,11 @@ def with_column(**condition):
 def tagged(tags):
     """Leads with any of the tags."""
     return hanging(*(LeadTag.objects.filter(tag=tag) for tag in tags))
+
+
+def listed(lists):
+    """Leads on any of the lists."""
+    return hanging(*(ListMember.objects.filter(list=one) for one in lists))
 
 
 def said(text, country=""):

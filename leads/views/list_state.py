@@ -9,18 +9,19 @@ from leads.cleaning.companies import company_key
 from leads.cleaning.folding import fold
 from leads.filters import ARCHIVED, SORTS, YES_NO
 from leads.forms.leads import possible_owners
-from leads.models import Company, Lead, Tag
+from leads.models import Company, Lead, LeadList, Tag
 
 VIEWS = (
     ("All", {}), ("Mine", {"owner": "me"}), ("New", {"status": "new"}), ("Replied", {"status": "replied"}),
     ("Bad fit", {"status": "bad_fit"}), ("Archived", {"archived": "only"}),
 )  # fmt: skip
 LABELS = {
-    "q": "Text is", "status": "Status is", "owner": "Owner is", "tag": "Tag is", "source": "Source is",
+    "q": "Text is", "status": "Status is", "owner": "Owner is", "tag": "Tag is", "list": "List is", "source": "Source is",
     "company": "Company is", "has_email": "Has an email:", "archived": "Archived:", "import": "Came in by",
 }  # fmt: skip
+NAMED = {"tag": Tag, "list": LeadList}
 ONLY_ONE = ("has_email", "archived")
-MOST_TAGS = 200
+MOST_TAGS = MOST_LISTS = 200
 
 
 class ListState:
@@ -30,6 +31,7 @@ class ListState:
         self.found, self.member = found, request.member
         self.owners = {str(member.pk): str(member) for member in possible_owners()}
         self.tags = list(Tag.objects.values_list("name", flat=True)[:MOST_TAGS])
+        self.lists = list(LeadList.objects.values_list("name", flat=True)[:MOST_LISTS])
         self.given = QueryDict(mutable=True)
         for name in found.form.fields:
             if values := [value for value in request.GET.getlist(name) if value.strip()]:
@@ -71,7 +73,7 @@ class ListState:
         return found
 
     def _word(self, name, value):
-        if name in ("import", "company", "tag"):
+        if name in ("import", "company", *NAMED):
             return self._named(name, value)
         if name == "owner":
             return {"me": "me", "none": "nobody"}.get(value) or self.owners.get(value, value)
@@ -91,10 +93,11 @@ class ListState:
         if name == "import":
             rows = Operation.objects.visible_to(self.member)
         else:
-            rows, key = (Tag.objects, fold(value)) if name == "tag" else (Company.objects, company_key(value))
+            rows = NAMED.get(name, Company).objects
+            key = fold(value) if name in NAMED else company_key(value)
             if rows.filter(key=key).exists():  # a name of digits goes before a number, as in the filter
                 return value
-            rows = rows if name == "tag" else rows.visible_to(self.member)
+            rows = rows if name in NAMED else rows.visible_to(self.member)
         return str(rows.filter(pk=number).first() or value)
 
     def adders(self):
@@ -104,6 +107,7 @@ class ListState:
             ("status", "Status", Lead.Status.choices),
             ("owner", "Owner", people),
             ("tag", "Tag", [(tag, tag) for tag in self.tags]),
+            ("list", "List", [(name, name) for name in self.lists]),
             ("source", "Source", Lead.Source.choices),
             ("has_email", "Email", [("1", "Has an email"), ("0", "Has none")]),
             ("archived", "Archived", ARCHIVED[1:]),

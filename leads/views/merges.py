@@ -22,7 +22,8 @@ COMPARED = (
 )  # fmt: skip
 NOUNS = {
     "leads.Identity.lead": "address,addresses", "leads.ContactValue.lead": "phone or role address,phones or role addresses",
-    "leads.LeadTag.lead": "tag", "leads.Note.lead": "note", "leads.Activity.lead": "activity,activities",
+    "leads.LeadTag.lead": "tag", "leads.ListMember.lead": "list",
+    "leads.Note.lead": "note", "leads.Activity.lead": "activity,activities",
 }  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from leads.models import (
     Identity,
     Lead,
     LeadImport,
+    LeadList,
     LeadTag,
+    ListMember,
     Note,
     Tag,
 )
@@ -26,6 +28,15 @@ class TagFactory(JournaledFactory):
 
     name = factory.Sequence(lambda n: f"Tag {n}")
     key = factory.LazyAttribute(lambda tag: fold(tag.name))
+
+
+class LeadListFactory(JournaledFactory):
+    class Meta:
+        model = LeadList
+        django_get_or_create = ("key",)
+
+    name = factory.Sequence(lambda n: f"List {n}")
+    key = factory.LazyAttribute(lambda lead_list: fold(lead_list.name))
 
 
 class CompanyFactory(JournaledFactory):
@@ -83,7 +94,7 @@ class LeadImportFactory(JournaledFactory):
 
 
 class LeadFactory(JournaledFactory):
-    """LeadFactory(name="Ada Byron", email="ada@engines.example", linkedin="ada-byron", tags=["Austin"], company="Engines")."""
+    """LeadFactory(name="Ada Byron", email="ada@engines.example", linkedin="ada-byron", tags=["Austin"], lists=["Fair"])."""
 
     class Meta:
         model = Lead
@@ -96,7 +107,7 @@ class LeadFactory(JournaledFactory):
     last_name = factory.LazyAttribute(lambda lead: lead.full_name.partition(" ")[2])
 
     @classmethod
-    def _create(cls, model_class, *args, tags=(), company=None, **kwargs):
+    def _create(cls, model_class, *args, tags=(), lists=(), company=None, **kwargs):
         with setting_up():
             if isinstance(company, str):
                 company = CompanyFactory(name=company)
@@ -110,4 +121,6 @@ class LeadFactory(JournaledFactory):
                 ContactValue.objects.create(lead=lead, kind=ContactValue.Kind.PHONE, value=lead.phone)
             for name in tags:
                 LeadTag.objects.create(lead=lead, tag=TagFactory(name=name))
+            for name in lists:
+                ListMember.objects.create(lead=lead, list=LeadListFactory(name=name))
         return lead

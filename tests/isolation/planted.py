@@ -43,6 +43,7 @@ class Planted:
                 location=f"{mark} Town",
                 company=f"{mark} Works",
                 tags=[tag or mark],
+                lists=[tag or mark],
                 owner=member,
                 custom={"shoe": mark},
             )

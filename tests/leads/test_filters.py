@@ -9,7 +9,7 @@ from hirepilot.tenancy import workspace_scope
 from leads.filters import LeadFilter
 from leads.models import Company, Lead, Tag
 from leads.services.organising import archive
-from tests.factories.leads import LeadFactory, TagFactory
+from tests.factories.leads import LeadFactory, LeadListFactory, TagFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workspace")]
 
@@ -25,15 +25,15 @@ def found(address, member):
 @pytest.fixture
 def ada(workspace, plain_member):
     return LeadFactory(
-        name="Ada", email="ada@engines.example", tags=["Austin", "42"], company="Engines GmbH", status="replied",
+        name="Ada", email="ada@engines.example", tags=["Austin", "42"], lists=["Fair", "7"], company="Engines GmbH", status="replied",
         owner=plain_member, source="file",
     )  # fmt: skip
 
 
 @pytest.fixture
 def people(ada):
-    LeadFactory(name="Bob", tags=["Berlin"], status="new", source="manual")
-    LeadFactory(name="Cecil", archived_at="2026-01-01T00:00Z", tags=["Austin"])
+    LeadFactory(name="Bob", tags=["Berlin"], lists=["Spring"], status="new", source="manual")
+    LeadFactory(name="Cecil", archived_at="2026-01-01T00:00Z", tags=["Austin"], lists=["Fair"])
 
 
 @pytest.mark.proves("LEAD-076", "LEAD-079", "LEAD-080", "LEAD-146")
@@ -44,6 +44,8 @@ def people(ada):
         ("", {"Ada", "Bob"}), ("unknown=1&after=x", {"Ada", "Bob"}), ("status=", {"Ada", "Bob"}),
         ("status=replied", {"Ada"}), ("status=replied&status=new", {"Ada", "Bob"}), ("status=converted", set()),
         ("tag=austin", {"Ada"}), ("tag=AUSTIN&tag=Berlin", {"Ada", "Bob"}), ("tag=42", {"Ada"}),
+        ("list=fair", {"Ada"}), ("list=FAIR&list=Spring", {"Ada", "Bob"}), ("list=7", {"Ada"}),
+        ("archived=1&list=Fair", {"Ada", "Cecil"}), ("list=Fair&tag=Berlin", set()), ("list=", {"Ada", "Bob"}),
         ("owner=none", {"Bob"}), ("owner=me", set()), ("source=file", {"Ada"}),
         ("source=file&source=manual", {"Ada", "Bob"}), ("source=", {"Ada", "Bob"}),
         ("company=engines", {"Ada"}), ("company=ENGINES%20gmbh", {"Ada"}),
@@ -58,10 +60,10 @@ def test_parameters_narrow_the_list(member, address, names):
 
 
 @pytest.mark.usefixtures("people")
-def test_tags_owners_companies_and_imports_are_given_by_id_too(member, plain_member, ada):
+def test_tags_lists_owners_companies_and_imports_are_given_by_id_too(member, plain_member, ada):
     austin, engines = Tag.objects.get(key="austin"), Company.objects.get()
     for address in (
-        f"tag={austin.pk}", f"owner={plain_member.pk}", f"company={engines.pk}", f"import={ada.created_in}",
+        f"tag={austin.pk}", f"list={ada.list_members.get(list__key='fair').list_id}", f"owner={plain_member.pk}", f"company={engines.pk}", f"import={ada.created_in}",
     ):  # fmt: skip
         assert found(address, member) == {"Ada"}
     assert found(f"owner={plain_member.pk}&owner=none", member) == {"Ada", "Bob"}
@@ -75,6 +77,7 @@ def test_me_is_whoever_asks(member, plain_member):
 HOSTILE = [
     "status=happy", "status=new&status=%00", "owner=you", "owner=-1", "owner=%C2%B2", "owner=99999999999999999999999",
     "owner=1.5", "owner=0", "tag=never", "tag=99999999999999999999", "tag=" + "x" * 5_000,
+    "list=never", "list=0", "list=99999999999999999999", "list=" + "x" * 5_000,
     "company=Nobody", "company=7777777",
     "import=0", "import=abc", "import=99999999999999999999", "import=-1", "has_email=maybe", "archived=2", "sort=email",
     "sort=-id", "sort=name;drop", "source=moon", "q=" + "a" * 201, "q=%00", "&".join(51 * ["tag=Austin"]),
@@ -105,11 +108,14 @@ def test_no_address_breaks_the_list(member, parameters):
     assert len(narrowed.search.page()) == narrowed.search.count() == narrowed.qs.count()
 
 
-def test_a_tag_an_owner_and_an_import_of_a_neighbour_are_unknown_here(member, neighbour):
+def test_a_tag_a_list_an_owner_and_an_import_of_a_neighbour_are_unknown_here(member, neighbour):
     with workspace_scope(neighbour.workspace):
-        tag = TagFactory(name="Theirs")
+        tag, lead_list = TagFactory(name="Theirs"), LeadListFactory(name="Theirs")
         operation = Operation.objects.latest("pk")
-    for address in ("tag=Theirs", f"tag={tag.pk}", f"owner={neighbour.pk}", f"import={operation.pk}"):
+    for address in (
+        "tag=Theirs", f"tag={tag.pk}", "list=Theirs", f"list={lead_list.pk}", f"owner={neighbour.pk}",
+        f"import={operation.pk}",
+    ):  # fmt: skip
         assert not LeadFilter(QueryDict(address), member=member).is_valid(), address
 
 

@@ -283,7 +283,7 @@ def test_it_costs_the_same_however_much_happened(
         merging.merge(lead, LeadFactory(name="Ada", email=f"a{number}@x.example"), by=member)
         lead = fresh(lead)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         history(lead)
 
 

@@ -35,10 +35,12 @@ def picture():
 def a_pair():
     older = LeadFactory(
         name="Ada Byron", email="ada@engines.example", phone="+12125550142", tags=["Austin", "Berlin"],
+        lists=["Fair", "Spring"],
         created_at="2026-01-01T00:00Z", company="Engines",
     )  # fmt: skip
     newer = LeadFactory(
         name="Ada King", linkedin="ada-king", phone="+12125550142", tags=["austin", "Paris"], title="Engineer",
+        lists=["fair", "Autumn"],
         created_at="2026-02-01T00:00Z",
     )  # fmt: skip
     for lead in (older, newer):
@@ -53,8 +55,8 @@ def test_everything_moves_to_the_survivor(member):
     done = merge(older, newer, by=member, reasons=["same phone"])
     assert children_of(newer) == {}
     assert children_of(older) == {
-        "leads.Identity.lead": 2, "leads.ContactValue.lead": 1, "leads.LeadTag.lead": 3, "leads.Note.lead": 2,
-        "leads.Activity.lead": 3,
+        "leads.Identity.lead": 2, "leads.ContactValue.lead": 1, "leads.LeadTag.lead": 3, "leads.ListMember.lead": 3,
+        "leads.Note.lead": 2, "leads.Activity.lead": 3,
     }  # fmt: skip
     assert (done.survivor, done.merged, done.reasons) == (older, newer, ["same phone"])
     newer.refresh_from_db()
@@ -69,7 +71,7 @@ def test_no_child_of_a_lead_can_be_forgotten():
     """A new model with a key to Lead moves by itself. This fails where that would not be exact: see `merge_rules`."""
     assert unruly_children() == []
     assert {model._meta.label for model, _ in links_to_leads()} >= {
-        "leads.Identity", "leads.ContactValue", "leads.LeadTag", "leads.Note", "leads.Activity",
+        "leads.Identity", "leads.ContactValue", "leads.LeadTag", "leads.ListMember", "leads.Note", "leads.Activity",
     }  # fmt: skip
     assert all(issubclass(model, JournaledModel) for model, _ in links_to_leads())
 

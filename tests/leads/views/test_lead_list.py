@@ -29,7 +29,7 @@ def names(answer):
 @pytest.mark.parametrize("leads", (1, 3))
 @pytest.mark.parametrize(
     ("query", "queries"),
-    [({"q": "person"}, 27), ({"tag": "austin"}, 27), ({"archived": "1", "sort": "name"}, 30)],
+    [({"q": "person"}, 28), ({"tag": "austin"}, 28), ({"archived": "1", "sort": "name"}, 31)],
 )
 def test_a_narrowed_list_costs_the_same_for_any_number(
     client, workspace, member, leads, query, queries, django_assert_num_queries
@@ -122,18 +122,19 @@ def test_several_values_of_one_parameter_are_an_or_that_more_can_be_added_to(cli
 
 
 def test_chips_name_things_and_not_their_numbers(client, workspace, member):
-    lead = LeadFactory(company="Engines", tags=["Austin"], owner=member)
+    lead = LeadFactory(company="Engines", tags=["Austin"], lists=["Fair"], owner=member)
     with operation("lead.import", summary="Import of people.csv") as brought:
         pass
 
     query = {
         "company": lead.company.pk, "tag": lead.tags.get().pk, "owner": member.pk, "import": brought.pk,
-        "has_email": "1", "source": "file",
+        "has_email": "1", "source": "file", "list": lead.list_members.get().list_id,
     }  # fmt: skip
     chips = client.get(link("leads:list"), query).context["state"].chips()
 
     assert {chip["label"]: chip["value"] for chip in chips} == {
         "Owner is": str(member), "Tag is": "Austin", "Source is": "File import", "Company is": "Engines",
+        "List is": "Fair",
         "Has an email:": "Yes", "Came in by": "Import of people.csv",
     }  # fmt: skip
 
@@ -205,7 +206,7 @@ def test_a_peek_costs_the_same_however_much_is_known(
     organising.edit(lead, {"emails": emails, "title": "CTO"}, by=member)
     client.get(link("leads:peek", lead.pk))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(link("leads:peek", lead.pk))
 
 
