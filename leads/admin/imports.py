@@ -37,8 +37,8 @@ class LeadImportAdmin(WorkspaceAdmin):
     list_select_related = ("by__user",)
     fields = (
         "workspace", "name", "size", "sha256", "state", "problem", "by", "owner", "policy", "overwrite", "tags",
-        "legal_basis", "defaults", "rows_total", "rows_done", "line", "operation", "corrects", "uploaded_at", "started_at",
-        "finished_at",
+        "add_to_list", "legal_basis", "defaults", "rows_total", "rows_done", "line", "operation", "corrects", "uploaded_at",
+        "started_at", "finished_at",
     )  # fmt: skip
     actions = ("download", "undo", "replay", "cancel")
 

@@ -123,6 +123,9 @@ class ImportDetailSerializer(ImportSerializer):
     policy = serializers.ChoiceField(choices=Workspace.MatchPolicy.choices)
     overwrite = serializers.ListField(child=serializers.CharField())
     tags = serializers.ListField(child=serializers.CharField())
+    list = serializers.CharField(
+        source="add_to_list", help_text="Every lead of the file is put on it; blank: on none."
+    )
     owner = PersonSerializer(allow_null=True)
     legal_basis = serializers.CharField()
     defaults = serializers.DictField(child=serializers.CharField())

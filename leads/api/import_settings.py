@@ -60,6 +60,11 @@ class StartSerializer(StrictSerializer):
     policy = serializers.ChoiceField(required=False, choices=Workspace.MatchPolicy.choices)
     overwrite = OverwriteField(required=False)
     tags = texts(60)
+    list = text(
+        60,
+        source="add_to_list",
+        help_text="Name of a list that every lead of the file is put on; made if new.",
+    )
     owner = OwnerField(required=False, allow_null=True)
     legal_basis = text(80)
     defaults = DefaultsSerializer(required=False)
@@ -68,7 +73,7 @@ class StartSerializer(StrictSerializer):
         required=False, min_value=1, help_text="A mapping under a name: holds where nothing else is sent."
     )
     date_order = serializers.ChoiceField(
-        required=False, choices=list(ORDERS.items()), help_text="Needed only where the dates leave doubt."
+        required=False, choices=[*ORDERS.items()], help_text="Needed only where the dates leave doubt."
     )
     country = serializers.ChoiceField(
         required=False, choices=countries(), help_text="Of phone numbers without one; else the workspace’s."

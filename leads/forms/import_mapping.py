@@ -7,7 +7,7 @@ from hirepilot.models import Membership, Workspace
 from hirepilot.permissions import may
 from leads.cleaning.text import LIMITS
 from leads.forms.import_values import STATUS_CHOICES, ValueFields
-from leads.models import CustomField
+from leads.models import CustomField, LeadList
 from leads.services import import_sheets
 from leads.services.import_settings import DEFAULTS
 from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING, NEW_FIELDS, may_repeat
@@ -17,6 +17,7 @@ DEFAULT = "default-"
 MOST_TAGS, LONGEST_TAG = 20, 60
 SURE = 90  # percent; below it a person should look
 SAMPLES = 3
+MOST_LISTS = 200  # to choose from; any other may be typed
 GROUPS = {
     "Who it is": ("full_name", "first_name", "last_name", "email", "linkedin", "phone"),
     "Work and place": ("company", "company_domain", "title", "location", "city", "state", "country"),
@@ -52,6 +53,13 @@ class MappingForm(ValueFields, forms.Form):
         max_length=500,
         help_text="Separated by commas. Every lead of the file gets them.",
     )
+    add_to_list = forms.CharField(
+        label="Add to list",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "known-lists", "autocomplete": "off"}),
+        help_text="One that is here or a new one. Every lead of the file is put on it.",
+    )
     owner = ColleagueField(
         label="Owner",
         queryset=None,
@@ -80,10 +88,12 @@ class MappingForm(ValueFields, forms.Form):
         has_owners = any(item["field"] == "owner" for item in lead_import.mapping)
         initial = {"policy": lead_import.policy, "owner": None if has_owners else member.pk}
         initial |= {"overwrite": lead_import.overwrite, "tags": join_tags(lead_import.tags)}
+        initial |= {"add_to_list": lead_import.add_to_list}
         if lead_import.dry_run or lead_import.corrects_id:  # chosen before
             initial |= {"owner": lead_import.owner, "legal_basis": lead_import.legal_basis}
         initial |= {DEFAULT + field: value for field, value in lead_import.defaults.items()}
         super().__init__(data, initial=initial)
+        self.known_lists = LeadList.objects.values_list("name", flat=True)[:MOST_LISTS]
         self.proposals = [
             _as_proposal(proposed.get(column, {"field": ""}))
             for column in range(len(lead_import.sheet["header"]))
@@ -148,7 +158,7 @@ class MappingForm(ValueFields, forms.Form):
 
     def settings(self):
         """What `importing.configure` takes."""
-        names = ("policy", "overwrite", "tags", "owner", "legal_basis")
+        names = ("policy", "overwrite", "tags", "add_to_list", "owner", "legal_basis")
         defaults = {field: self.cleaned_data[DEFAULT + field] for field in DEFAULTS}
         return {
             "mapping": self.mapping(),

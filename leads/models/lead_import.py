@@ -44,7 +44,8 @@ class LeadImport(WorkspaceModel):
     OVER = (State.DONE, State.FAILED, State.CANCELLED)
     # How it is to be taken in.
     SETTINGS = (
-        "mapping", "policy", "overwrite", "tags", "owner", "legal_basis", "defaults", "values", "date_order", "country",
+        "mapping", "policy", "overwrite", "tags", "add_to_list", "owner", "legal_basis", "defaults", "values", "date_order",
+        "country",
     )  # fmt: skip
 
     name = models.CharField(max_length=255)  # of the file, as uploaded

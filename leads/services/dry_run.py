@@ -25,7 +25,7 @@ from leads.sources import tabular
 TASK = "leads.dry_run"
 LABELS = {
     "full_name": "Name", "company": "Company", "title": "Title", "location": "Location", "owner": "Owner", "tag": "Tag",
-    "note": "Note", **dict(Identity.Kind.choices), **dict(ContactValue.Kind.choices),
+    "list": "List", "note": "Note", **dict(Identity.Kind.choices), **dict(ContactValue.Kind.choices),
 }  # fmt: skip
 RUNNING, DONE, FAILED = "running", "done", "failed"
 SHOWN = 200  # characters of a name or a value

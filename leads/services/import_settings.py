@@ -9,6 +9,7 @@ from hirepilot.models import Workspace
 from hirepilot.permissions import require
 from hirepilot.tenancy import writable_workspace
 from leads.cleaning.dates import EITHER
+from leads.cleaning.text import clean_line
 from leads.errors import ImportRefused
 from leads.models import CustomField, Lead, LeadImport
 from leads.services import custom_fields as own_fields
@@ -33,6 +34,7 @@ def configure(
     policy=Workspace.MatchPolicy.FILL,
     overwrite=(),
     tags=(),
+    add_to_list="",
     owner=None,
     legal_basis="",
     defaults=None,
@@ -57,6 +59,9 @@ def configure(
     lead_import.country = country
     lead_import.mapping, lead_import.policy, lead_import.overwrite = mapping, policy, list(overwrite)
     lead_import.tags, lead_import.owner, lead_import.legal_basis = list(tags), owner, legal_basis
+    lead_import.add_to_list = clean_line(add_to_list, LONGEST_LABEL)
+    if lead_import.add_to_list and not tag_pair(add_to_list)[0]:
+        raise ImportRefused("The name of the list has no letter, no digit and no sign in it.")
     lead_import.defaults = {field: value for field, value in (defaults or {}).items() if value}
 
 
@@ -121,6 +126,7 @@ def rules_of(lead_import, **others):
         overwrite=frozenset(lead_import.overwrite),
         country=lead_import.country or writable_workspace().default_country,
         tags=tuple(map(tag_pair, lead_import.tags)),
+        lists=(tag_pair(lead_import.add_to_list),) if lead_import.add_to_list else (),
         owner_id=lead_import.owner_id,
         owners=owners() | lead_import.values.get("owner", {}),
         statuses=lead_import.values.get("status", {}),

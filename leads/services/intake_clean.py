@@ -41,6 +41,7 @@ class Rules:
     overwrite: frozenset = frozenset()  # names of lead fields, for the policy "overwrite"
     country: str = ""
     tags: tuple = ()  # of tag_pair(...)
+    lists: tuple = ()  # of tag_pair(...): every row's lead is put on them
     owner_id: int | None = None
     owners: dict = field(default_factory=dict)  # email or name, lower-cased -> membership id, None for nobody
     legal_basis: str = ""
@@ -60,7 +61,7 @@ class CleanRow:
 
     __slots__ = (
         "company_domain", "company_key", "company_name", "contacts", "custom", "first_name", "full_name", "function",
-        "keys", "last_name", "line", "location", "note", "note_at", "opt_out", "owner_id", "problem", "seniority",
+        "keys", "last_name", "line", "lists", "location", "note", "note_at", "opt_out", "owner_id", "problem", "seniority",
         "starts_as", "status", "tags", "title", "title_normal", "warnings",
     )  # fmt: skip
 
@@ -106,6 +107,7 @@ def clean(draft, rules):
     row.note = clean_note(draft.note) if draft.note else ""
     row.note_at = _written(draft.note_date, rules, row) if row.note else None
     row.tags = (*rules.tags, *map(tag_pair, draft.tags)) if draft.tags else rules.tags
+    row.lists = rules.lists
     row.custom = _custom(draft.custom, rules, row) if draft.custom else {}
     row.opt_out = draft.opt_out
     row.status, row.starts_as = _status(draft.status, rules, row) if draft.status else ("", rules.status)
@@ -218,7 +220,7 @@ def _problem(row):
 
 
 def tag_pair(name):
-    """(key, name) of a tag: the key is the same whatever the case and the accents."""
+    """(key, name) of a tag or list: the key is the same whatever the case and the accents."""
     name = clean_line(name, 60)
     return fold(name)[:60], name
 

@@ -16,7 +16,7 @@ CREATED, UPDATED, UNCHANGED = Outcome.CREATED.value, Outcome.UPDATED.value, Outc
 MERGED, SKIPPED, FAILED = Outcome.MERGED.value, Outcome.SKIPPED.value, Outcome.FAILED.value
 
 NEW = Lead.Status.NEW.value
-KEY, CONTACT, TAG, NOTE = "key", "contact", "tag", "note"
+KEY, CONTACT, TAG, LIST, NOTE = "key", "contact", "tag", "list", "note"
 
 # A field stands for the columns that change together with it.
 FIELDS = {
@@ -30,7 +30,7 @@ FIELDS = {
 class Target:
     """A lead that rows arrive at: one that is there (`lead_id`), or one that this chunk creates (`row`).
 
-    `held` is everything that hangs on it, `added` what these rows add: ("key" | "contact" | "tag" | "note", *values).
+    `held` is everything that hangs on it, `added` what these rows add: ("key" | "contact" | "tag" | "list" | "note", *values).
     """
 
     __slots__ = (
@@ -210,8 +210,8 @@ def _onto(row, target, known, rules, plan):
 
 
 def _addition(what, *values):
-    if what in (TAG, NOTE):
-        return what, "", values[-1] if what == TAG else values[0]
+    if what in (TAG, LIST, NOTE):
+        return what, "", values[0] if what == NOTE else values[-1]
     return values[0], "", values[-1] or values[1]
 
 
@@ -233,10 +233,11 @@ def _add_children(row, target, known):
         if (CONTACT, kind, value) not in held:
             held.add((CONTACT, kind, value))
             added.append((CONTACT, kind, value, shown))
-    for key, name in row.tags:
-        if (TAG, key) not in held:
-            held.add((TAG, key))
-            added.append((TAG, key, name))
+    for what, names in ((TAG, row.tags), (LIST, row.lists)):
+        for key, name in names:
+            if (what, key) not in held:
+                held.add((what, key))
+                added.append((what, key, name))
     if row.note and (NOTE, row.note) not in held:
         held.add((NOTE, row.note))
         added.append((NOTE, row.note, row.note_at))

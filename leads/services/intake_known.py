@@ -9,8 +9,8 @@ from hirepilot.models import Membership
 from hirepilot.tenancy import active_workspace
 from leads.cleaning.companies import company_key
 from leads.cleaning.folding import fold
-from leads.models import ContactValue, Identity, Lead, LeadTag, Note
-from leads.services.intake_decide import CONTACT, KEY, NOTE, TAG, Known, Target
+from leads.models import ContactValue, Identity, Lead, LeadTag, ListMember, Note
+from leads.services.intake_decide import CONTACT, KEY, LIST, NOTE, TAG, Known, Target
 
 COLUMNS = (
     "id", "full_name", "first_name", "last_name", "email", "phone", "linkedin", "company_name", "title", "title_normal",
@@ -107,6 +107,11 @@ def _with_children(targets, rows):
     if rows is None or any(row.tags for row in rows):
         for lead_id, key in LeadTag.objects.filter(lead__among=targets).values_list("lead_id", "tag__key"):
             targets[lead_id].held.add((TAG, key))
+    if rows is None or any(row.lists for row in rows):
+        for lead_id, key in ListMember.objects.filter(lead__among=targets).values_list(
+            "lead_id", "list__key"
+        ):
+            targets[lead_id].held.add((LIST, key))
     if rows is None or any(row.note for row in rows):
         for lead_id, text in Note.objects.filter(lead__among=targets).values_list("lead_id", "text"):
             targets[lead_id].held.add((NOTE, text))

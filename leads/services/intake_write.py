@@ -13,7 +13,7 @@ from hirepilot.tenancy import writable_workspace
 from leads.models import Company, ContactValue, Identity, OptOut
 from leads.models.opt_out import address_hash
 from leads.services.intake_clean import EMAIL, PHONE, SLUG, address_hashes
-from leads.services.intake_decide import CONTACT, KEY, NEW, NOTE, TAG
+from leads.services.intake_decide import CONTACT, KEY, LIST, NEW, NOTE, TAG
 from leads.services.opting_out import refresh_opted_out
 
 PROFILES = (
@@ -31,6 +31,7 @@ STAGES = {
     "identity": "lead_id bigint, kind text, value text, shown text",
     "contact": "lead_id bigint, kind text, value text, shown text",
     "tag": "lead_id bigint, tag_id bigint",
+    "list": "lead_id bigint, list_id bigint",
     "note": "lead_id bigint, text text, day timestamp",
     "opt_out": "channel text, address text, lead_id bigint, source text",
 }
@@ -41,8 +42,13 @@ SELECT %s, * , now() FROM unnest(%s::text[], %s::text[], %s::text[]) ON CONFLICT
 """
 TAGS = """
 INSERT INTO leads_tag (workspace_id, name, key, hue, created_at)
-SELECT %s, name, key, 1 + abs(hashtext(key)) %% 6, now() FROM unnest(%s::text[], %s::text[]) AS t (name, key)
-ON CONFLICT (workspace_id, key) DO NOTHING
+SELECT %(workspace)s, name, key, 1 + abs(hashtext(key)) %% 6, now()
+FROM unnest(%(names)s::text[], %(keys)s::text[]) AS t (name, key) ON CONFLICT (workspace_id, key) DO NOTHING
+"""
+LISTS = """
+INSERT INTO leads_leadlist (workspace_id, name, key, by_id, created_at)
+SELECT %(workspace)s, name, key, %(author)s, now()
+FROM unnest(%(names)s::text[], %(keys)s::text[]) AS t (name, key) ON CONFLICT (workspace_id, key) DO NOTHING
 """
 CREATE = """
 INSERT INTO leads_lead (id, workspace_id, full_name, first_name, last_name, email, phone, linkedin, company_id,
@@ -80,6 +86,11 @@ LEAD_TAGS = """
 INSERT INTO leads_leadtag (workspace_id, lead_id, tag_id) SELECT %(workspace)s, lead_id, tag_id FROM stage_tag
 ON CONFLICT (tag_id, lead_id) DO NOTHING
 """
+# Numbered as they are staged: new leads in the order of the file, then those that were here.
+LIST_MEMBERS = """
+INSERT INTO leads_listmember (workspace_id, list_id, lead_id) SELECT %(workspace)s, list_id, lead_id FROM stage_list
+ON CONFLICT (list_id, lead_id) DO NOTHING
+"""
 NOTES = """
 INSERT INTO leads_note (workspace_id, lead_id, text, author_id, created_at)
 SELECT %(workspace)s, lead_id, text, %(author)s, coalesce(day AT TIME ZONE %(time_zone)s, now()) FROM stage_note
@@ -103,7 +114,7 @@ def write(plan, rules, *, author_id=None):
         _stage(cursor, "lead", [_lead(target, rules, company_of) for target in targets])
         made = CREATE if plan.created else ""
         moved = MOVE if any(target.status != NEW for target in plan.created) else ""
-        steps = [made, moved, UPDATE if plan.touched else "", *_children(cursor, targets)]
+        steps = [made, moved, UPDATE if plan.touched else "", *_children(cursor, targets, values)]
         if plan.opt_outs:
             _stage(cursor, "opt_out", _opt_outs(plan, rules))
             steps.append(OPT_OUTS)
@@ -151,12 +162,12 @@ def _companies(cursor, targets):
     return ids
 
 
-def _tags(cursor, pairs):
-    """The id of each tag of {key: name}, made where it is new."""
-    ids = _ids(cursor, "leads_tag", list(pairs))
+def _named(cursor, table, statement, pairs, values):
+    """The id of each tag or list of {key: name}, made by the statement where it is new."""
+    ids = _ids(cursor, table, list(pairs))
     if missing := sorted(pairs.keys() - ids.keys()):
-        cursor.execute(TAGS, [writable_workspace().pk, [pairs[key] for key in missing], missing])
-        ids |= _ids(cursor, "leads_tag", missing)
+        cursor.execute(statement, values | {"names": [pairs[key] for key in missing], "keys": missing})
+        ids |= _ids(cursor, table, missing)
     return ids
 
 
@@ -180,18 +191,20 @@ def _stage(cursor, name, rows):
             copy.write_row(row)
 
 
-def _children(cursor, targets):
+def _children(cursor, targets, values):
     """Stage what hangs on the leads; returns the statements that are needed."""
-    rows = {KEY: [], CONTACT: [], TAG: [], NOTE: []}
+    rows = {KEY: [], CONTACT: [], TAG: [], LIST: [], NOTE: []}
     for target in targets:
-        for kind, *values in target.added:
-            rows[kind].append((target.lead_id, *values))
-    if rows[TAG]:
-        tag_of = _tags(cursor, {key: name for _, key, name in rows[TAG]})
-        rows[TAG] = [(lead_id, tag_of[key]) for lead_id, key, _ in rows[TAG]]
+        for kind, *added in target.added:
+            rows[kind].append((target.lead_id, *added))
+    for kind, table, statement in ((TAG, "leads_tag", TAGS), (LIST, "leads_leadlist", LISTS)):
+        if rows[kind]:
+            id_of = _named(cursor, table, statement, {key: name for _, key, name in rows[kind]}, values)
+            rows[kind] = [(lead_id, id_of[key]) for lead_id, key, _ in rows[kind]]
     steps = []
     for kind, stage, statement in (
-        (KEY, "identity", IDENTITIES), (CONTACT, "contact", CONTACTS), (TAG, "tag", LEAD_TAGS), (NOTE, "note", NOTES),
+        (KEY, "identity", IDENTITIES), (CONTACT, "contact", CONTACTS), (TAG, "tag", LEAD_TAGS),
+        (LIST, "list", LIST_MEMBERS), (NOTE, "note", NOTES),
     ):  # fmt: skip
         if rows[kind]:
             _stage(cursor, stage, rows[kind])

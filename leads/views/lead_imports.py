@@ -17,10 +17,11 @@ from hirepilot.wording import duration, number
 from leads.errors import ImportRefused
 from leads.forms.import_mapping import MappingForm
 from leads.forms.imports import DELIMITERS, ReadingForm, UploadForm
-from leads.models import CustomField, LeadImport, OptOut
+from leads.models import CustomField, LeadImport, LeadList, OptOut
 from leads.models.lead_import import Outcome
 from leads.services import import_rows, importing, reuploading, reviewing, saved_mappings
 from leads.services.import_rows import MOST_SHOWN
+from leads.services.intake_clean import tag_pair
 from leads.sources.encodings import ENCODINGS
 from leads.sources.fields import CUSTOM, FIELDS, IDENTIFYING
 from leads.sources.presets import SOURCES
@@ -179,6 +180,7 @@ def _result(lead_import, member):
         "speed": round(pace.rows_a_second),
         "policy": Workspace.MatchPolicy(lead_import.policy).label.lower(),
         "opt_outs": opt_outs.values("lead_id").distinct().count(),
+        "list": LeadList.objects.filter(key=tag_pair(lead_import.add_to_list)[0]).first(),
         "refused": import_rows.refused(lead_import, member),
         "in_part": import_rows.taken_in_in_part(lead_import, member),
         "most": MOST_SHOWN,

@@ -119,6 +119,21 @@ def test_a_file_becomes_leads_and_its_counts_add_up(program, member):
     assert not Lead.objects.exists()
 
 
+def test_a_file_is_put_on_a_list_by_which_its_leads_are_then_found(program):
+    LeadFactory(name="Somebody Else", lists=["Spring"])
+    number = upload(program).json()["id"]
+    checked = program.post(f"imports/{number}/dry-run/", {"list": "Fair 2026"}).json()
+    started = start(program, number, {"list": "Fair 2026"}).json()
+    importing.run(LeadImport.objects.get())
+
+    assert (checked["list"], started["list"]) == ("Fair 2026", "Fair 2026")
+    found = {name: program.get(f"leads/?list={name}") for name in ("fair 2026", "Spring", "nowhere")}
+    assert found["nowhere"].status_code == 422
+    assert {name: sorted(lead["full_name"] for lead in found[name].json()["results"]) for name in ("fair 2026", "Spring")} == {
+        "fair 2026": ["Ada Byron", "Grace Hopper"], "Spring": ["Somebody Else"],
+    }  # fmt: skip
+
+
 def test_a_mapping_of_ones_own_is_used(program):
     number = upload(program).json()["id"]
 
@@ -151,6 +166,9 @@ def test_a_mapping_of_ones_own_is_used(program):
         ({"overwrite": ["status"]}, "overwrite"),
         ({"owner": 10**30}, "owner"),
         ({"tags": "Fair"}, "tags"),
+        ({"list": "x" * 61}, "list"),
+        ({"list": ["Fair"]}, "list"),
+        ({"add_to_list": "Fair"}, "add_to_list"),
         ({"shoe": 43}, "shoe"),
     ],
 )

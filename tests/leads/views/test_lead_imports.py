@@ -9,14 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from hirepilot import queue
-from hirepilot.models import Job
+from hirepilot.models import Job, Operation
 from hirepilot.services.undo import undo
 from hirepilot.tenancy import link, workspace_scope
 from leads.models import ImportRow, Lead, LeadImport, LeadTag
 from leads.services import import_control, importing
 from tests.factories import exports
 from tests.factories.imports import people, started, table, taken_in, uploaded
-from tests.factories.leads import CustomFieldFactory, LeadFactory
+from tests.factories.leads import CustomFieldFactory, LeadFactory, LeadListFactory
 
 LEADS = "/w/northgate/leads/"
 State = LeadImport.State
@@ -244,6 +244,25 @@ def test_a_confirmed_mapping_starts_the_import_and_a_second_click_changes_nothin
     assert sorted(LeadTag.objects.values_list("tag__name", flat=True)) == ["Austin, TX", "Fair"]
 
 
+def test_the_list_that_a_file_is_put_on_is_chosen_once_and_shown_with_the_result(client, member):
+    LeadListFactory(name="Spring")
+    upload = uploaded(table(people(2)), member)
+    before = client.get(page_of(upload))
+
+    client.post(f"{page_of(upload)}check/", typed(upload, add_to_list="  Fair &  2026 "))
+    page = client.get(page_of(upload))
+    client.post(f"{page_of(upload)}start/", {"as_checked": "1"})
+    upload.refresh_from_db()
+    queue.work(upload.job_id)
+    result = client.get(page_of(upload)).content.decode()
+    undo(Operation.objects.get(pk=upload.operation_id), by=member)
+
+    assert '<option value="Spring">' in before.content.decode()
+    assert page.context["form"]["add_to_list"].value() == "Fair & 2026"
+    assert f'<a href="{LEADS}?list=Fair%20%26%202026">Fair &amp; 2026</a>' in result
+    assert "Fair" not in client.get(page_of(upload)).content.decode()
+
+
 def test_what_holds_where_a_cell_is_blank_is_chosen_once_and_kept_through_the_check(client, member):
     upload = uploaded(table([["Ada", "Mill"], ["Bo", ""]], ["Full name", "Company"]), member)
     chosen = {"default-company": "Works", "default-country": "Spain", "default-note": "Met at the fair"}
@@ -277,6 +296,7 @@ def test_what_holds_where_a_cell_is_blank_is_chosen_once_and_kept_through_the_ch
         ({"owner": "x"}, "owner"),
         ({"tags": "x" * 61}, "tags"),
         ({"tags": ",".join(map(str, range(21)))}, "tags"),
+        ({"add_to_list": "x" * 61}, "add_to_list"),
         ({"legal_basis": "Because"}, "legal_basis"),
     ],
 )
