@@ -46,6 +46,7 @@ def test_lists_have_their_cursor_and_leads_the_filters_of_the_page(made):
         "status",
         "owner",
         "tag",
+        "list",
         "source",
         "company",
         "has_email",

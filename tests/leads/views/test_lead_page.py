@@ -211,7 +211,7 @@ def test_the_page_costs_the_same_however_much_happened(
         LeadFactory(name="Ada Byron", company="Engines")
     client.get(link("leads:detail", lead.pk))
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         client.get(link("leads:detail", lead.pk))
 
 

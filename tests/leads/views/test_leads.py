@@ -20,7 +20,7 @@ def test_the_list_costs_the_same_for_any_number(
         LeadFactory(name="Somebody Else's")
     client.get(link("leads:list"))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         page = client.get(link("leads:list"))
 
     assert [row.pk for row in page.context["page"].rows] == [lead.pk for lead in Lead.objects.newest_first()]
