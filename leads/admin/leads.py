@@ -111,6 +111,7 @@ class LeadAdmin(LeadImportMixin, JournaledAdmin):
                 (one.get_kind_display(), str(one), getattr(one, "verification", "")) for one in addresses
             ]),
             Panel("Tags", ("Tag",), [(tag.name,) for tag in row.tags.all()]),
+            Panel("Lists", ("List",), [(one.list.name,) for one in row.list_members.select_related("list")]),
             self._opt_outs(row, addresses),
             Panel("Notes", ("When", "By", "Note"), [
                 (exact(one.created_at), str(one.author or "HirePilot"), one.text)

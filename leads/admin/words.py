@@ -1,4 +1,4 @@
-"""What leads are described by, in the admin: companies, tags, own fields; merges; and who must not be contacted."""
+"""What leads are described by, in the admin: companies, tags, lists, own fields; merges; and who must not be contacted."""
 
 from django import forms
 from django.contrib import admin
@@ -15,7 +15,7 @@ from leads.cleaning.domains import clean_domain
 from leads.cleaning.folding import fold
 from leads.cleaning.phones import clean_phones
 from leads.errors import ValuesRefused
-from leads.models import Company, CustomField, Lead, Merge, OptOut, SavedMapping, Tag
+from leads.models import Company, CustomField, Lead, LeadList, Merge, OptOut, SavedMapping, Tag
 from leads.services import merging, opting_out
 from leads.services.tags import rename_tag
 
@@ -85,6 +85,28 @@ class TagAdmin(JournaledAdmin):
     def facts(self, request, row):
         leads = row.leads.order_by("-pk")[:LEADS_SHOWN]
         return [Panel("Leads, the newest", ("Lead", "Title"), [(_lead(one), one.title) for one in leads])]
+
+
+@admin.register(LeadList)
+class LeadListAdmin(WorkspaceAdmin):
+    search_begins = ("key",)
+    search_for = "A number, or the beginning of a name"
+    has_history = True
+    list_display = ("id", "name", "workspace", "by", "created_at")
+    list_display_links = ("id", "name")
+    list_select_related = ("by__user",)
+    fields = ("workspace", "name", "by", "created_at")
+
+    def search(self, queryset, text, places):
+        return super().search(queryset, fold(text), places)
+
+    def facts(self, request, row):
+        members = row.members.select_related("lead").order_by("-pk")[:LEADS_SHOWN]
+        return [
+            Panel(
+                "Leads, added last", ("Lead", "Title"), [(_lead(one.lead), one.lead.title) for one in members]
+            )
+        ]
 
 
 @admin.register(CustomField)

@@ -17,6 +17,7 @@ from leads.models import (
     Lead,
     LeadExport,
     LeadImport,
+    LeadList,
     Merge,
     OptOut,
     SavedMapping,
@@ -146,6 +147,7 @@ def _one_of_each(workspace):
         name="Ada Byron",
         email=f"ada{member.pk}@x.example",
         tags=[f"Tag {member.pk}"],
+        lists=[f"List {member.pk}"],
         company=f"Engines {member.pk}",
     )
     lead.owner = member
@@ -170,7 +172,7 @@ def _one_of_each(workspace):
         Invitation.objects.create(
             workspace=workspace, email=f"new{lead.pk}@x.example", invited_by=member, token_hash=f"{lead.pk}", expires_at=later
         ),
-        ready(member), mapping,
+        ready(member), mapping, lead.list_members.get().list,
         Alert.objects.create(ticket=ticket, channel="email", recipient="super@hirepilot.example", occurrence=99),
     ]  # fmt: skip
     return {type(row): row for row in reversed(rows)}
@@ -182,6 +184,6 @@ def make_row_of_opt_out(lead):
 
 OF_A_WORKSPACE = {
     Lead, Company, Tag, CustomField, LeadImport, ImportRow, OptOut, Merge, Operation, Change, Membership, Invitation, ApiToken,
-    Ticket, Alert, LeadExport, SavedMapping,
+    Ticket, Alert, LeadExport, LeadList, SavedMapping,
 }  # fmt: skip
 OTHERS = {User, Workspace, Job}
