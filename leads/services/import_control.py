@@ -74,7 +74,9 @@ def stop(lead_import, state, problem=""):
 
 def _tell(lead_import):
     """Whoever started an import that took long, or failed, hears how it ended."""
-    took = (lead_import.finished_at - lead_import.operation.started_at).total_seconds()
+    # One that finishes an earlier import does so in that one's operation, which began long ago.
+    began = lead_import.started_at if lead_import.corrects_id else lead_import.operation.started_at
+    took = (lead_import.finished_at - (began or lead_import.finished_at)).total_seconds()
     failed = lead_import.state == State.FAILED
     if lead_import.by and (failed or took >= settings.IMPORT_TELL_SECONDS):
         how = "ended before the file did" if failed else "is done"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,7 @@ from openpyxl import Workbook
 
 from hirepilot import queue
 from hirepilot.errors import NothingToUndo
-from hirepilot.models import Membership
+from hirepilot.models import Membership, Notification, Operation
 from hirepilot.services.undo import undo
 from hirepilot.tenancy import workspace_scope
 from leads.errors import ImportRefused, RowRefused
@@ -125,6 +126,13 @@ def test_corrected_rows_finish_the_earlier_import_and_its_counts_still_add_up(ea
     assert (grace.created_in, grace.tags.get().name) == (earlier.operation_id, "Fair")
     assert names() == ["Ada Byron", "Grace Hopper"]
     assert importing.check_leads_are_there(LeadImport.objects.get(pk=earlier.pk)) == 0
+
+
+def test_finishing_an_old_import_is_no_wait_of_which_anybody_is_told(earlier, member):
+    days_ago = timezone.now() - timedelta(days=5)
+    Operation.objects.filter(pk=earlier.operation_id).update(started_at=days_ago)
+    run(corrected(earlier, {3: ("Grace Hopper", "grace@navy.example")}), member)
+    assert not Notification.objects.exists()
 
 
 def test_the_same_corrected_file_twice_takes_nothing_in_twice(earlier, member):
