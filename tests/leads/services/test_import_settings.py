@@ -19,7 +19,7 @@ MAPPING = [{"column": column, "field": field} for column, field in enumerate(FIE
 def said(lead_import):
     return [
         (decision.line, decision.outcome, decision.code, decision.detail)
-        for decisions in dry_run.foreseen(lead_import)
+        for _, decisions in dry_run.foreseen(lead_import)
         for decision, _ in decisions
     ]
 

@@ -185,7 +185,7 @@ def test_the_page_costs_the_same_for_any_number(client, workspace, count, django
     LeadFactory.create_batch(count, tags=["Austin"])
     client.get(f"{HOME}export/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(f"{HOME}export/?tag=Austin")
 
 
