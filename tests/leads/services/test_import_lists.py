@@ -27,7 +27,6 @@ def on_lists():
     return found
 
 
-@pytest.mark.proves("LEAD-147")
 def test_every_lead_of_the_file_is_put_on_the_list_whether_new_here_already_or_merged(member):
     known = LeadFactory(name="Known Before", email="known@people.example", lists=["fair"])
     LeadFactory(name="Ada Byron", email="ada@engines.example")
