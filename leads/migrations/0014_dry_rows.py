@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0013_review"), ("leads", "0013_review")]
+    dependencies = [("leads", "0013_review")]
 
     operations = [
         migrations.AddField(
