@@ -358,6 +358,13 @@ def test_a_file_that_is_not_wanted_after_all_is_put_aside(client, member):
     assert not Lead.objects.exists()
 
 
+def test_enter_in_a_field_of_the_mapping_page_checks_and_neither_imports_nor_saves(client, member):
+    upload = uploaded(table(people(1)), member)
+    page = client.get(page_of(upload)).content.decode()
+    form = page[page.index(f'action="{page_of(upload)}start/"') :]
+    assert f'formaction="{page_of(upload)}check/"' in form[form.index("<button") : form.index("</button>")]
+
+
 # --- progress ----------------------------------------------------------------------------------------------------------
 def test_progress_asks_for_itself_until_all_is_done(client, member):
     lead_import = started(table(people(3)), member)
