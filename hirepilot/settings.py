@@ -222,6 +222,7 @@ WORKER_NAME = f"{socket.gethostname()}"
 # --- Imports ----------------------------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = 512 * 1024 * 1024
 IMPORT_MAX_ROWS = 1_048_576
+IMPORT_MAX_WORKBOOK_ROWS = env.int("IMPORT_MAX_WORKBOOK_ROWS", default=250_000)  # above it "save as CSV"
 IMPORT_TURN_SECONDS = 5  # how often one that waits for another looks whether it is its turn
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=90)  # the uploads, and the rows with their reasons
 IMPORT_TELL_SECONDS = 20  # from "start" to the end; whoever started a longer one is told when it is over

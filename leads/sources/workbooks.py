@@ -7,9 +7,11 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from leads.sources.dialects import Unreadable
 
-MOST_ROWS = 250_000
+MOST_ROWS = settings.IMPORT_MAX_WORKBOOK_ROWS
 MOST_UNZIPPED = 1 << 30  # bytes; a small file can claim a thousand times its size
 MOST_MEMORY = 2 << 30  # bytes
 SECONDS = 120
