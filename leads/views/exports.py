@@ -1,7 +1,5 @@
 """Exports: what is to be in the file, the way to it, and the list of all there were."""
 
-import tempfile
-
 from django.conf import settings
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,9 +14,8 @@ from leads.filters import LeadFilter
 from leads.forms.exports import ExportForm
 from leads.models import LeadExport
 from leads.services import exports
-from leads.services.export_files import write_xlsx
 from leads.views.bulk import MOST
-from leads.views.downloads import csv_download, download
+from leads.views.downloads import csv_download, download, xlsx_download
 from leads.views.list_state import ListState
 
 NEWEST_FIRST = Order("exports")
@@ -67,12 +64,8 @@ def _started(request, wanted):
     if made.job_id:
         return redirect(made)
     sheet = exports.sheet_of(made)
-    if made.format == Format.CSV:
-        return csv_download(made.name, sheet.header, sheet.rows)
-    file = tempfile.TemporaryFile()  # noqa: SIM115  closed, and so removed, when it is sent
-    write_xlsx(file, sheet.header, sheet.rows)
-    file.seek(0)
-    return download(file, made.name)
+    sent_as = csv_download if made.format == Format.CSV else xlsx_download
+    return sent_as(made.name, sheet.header, sheet.rows)
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """The rows of an import as files: of one outcome or all, as CSV or for Excel."""
 
-import tempfile
 from itertools import islice
 
 from django.conf import settings
@@ -13,8 +12,7 @@ from hirepilot.permissions import needs
 from leads.errors import ExportRefused
 from leads.models.lead_import import Outcome
 from leads.services import import_rows, reuploading
-from leads.services.export_files import write_xlsx
-from leads.views.downloads import csv_download, download
+from leads.views.downloads import csv_download, xlsx_download
 from leads.views.import_progress import one_import
 
 
@@ -46,7 +44,4 @@ def _workbook(name, header, cells):
     if len(cells) > most:
         raise ExportRefused(f"These are more than {most:,} rows. Download them as CSV.")
     header, *lines = reuploading.of_one_width(header, cells)
-    file = tempfile.TemporaryFile()  # noqa: SIM115  closed, and so removed, when it is sent
-    write_xlsx(file, header, lines)
-    file.seek(0)
-    return download(file, name)
+    return xlsx_download(name, header, lines)
