@@ -216,6 +216,8 @@ JOB_FAILURES_BEFORE_PARKED = 5
 JOB_LAG_LIMIT_SECONDS = env.int(
     "JOB_LAG_LIMIT_SECONDS", default=300
 )  # above it /readyz says that the workers are away
+TELL_AFTER_SECONDS = 20  # whoever waited longer for work to end is told when it is over
+MAIL_AFTER_SECONDS = 120  # and by mail too
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # without it /metrics answers the machine itself only
 WORKER_NAME = f"{socket.gethostname()}"
 
@@ -225,8 +227,6 @@ IMPORT_MAX_ROWS = 1_048_576
 IMPORT_MAX_WORKBOOK_ROWS = env.int("IMPORT_MAX_WORKBOOK_ROWS", default=250_000)  # above it "save as CSV"
 IMPORT_TURN_SECONDS = 5  # how often one that waits for another looks whether it is its turn
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=90)  # the uploads, and the rows with their reasons
-IMPORT_TELL_SECONDS = 20  # from "start" to the end; whoever started a longer one is told when it is over
-IMPORT_MAIL_SECONDS = 120  # and by mail too
 IMPORT_CHUNK_ROWS = env.int("IMPORT_CHUNK_ROWS", default=5_000)
 
 # --- Exports ----------------------------------------------------------------------------------------------------------

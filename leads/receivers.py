@@ -33,66 +33,22 @@ def import_goes_on(operation):
 out_of_sight.register("leads")(concerns_hidden)
 
 
-@job_parked.register("imports")
-def stop_its_import(job):
-    if job.task == import_control.TASK:
+def _heard(service, listener):
+    """What a service does about its own jobs, in their workspace."""
+
+    def hear(job):
+        if job.task != service.TASK:
+            return None
         with workspace_scope(job.workspace):
-            stopped = LeadImport.objects.filter(job_id=job.pk).first()
-            import_control.gave_up(job)
-            return stopped and f"import {stopped.pk} ({stopped.name}), the rows after line {stopped.line}"
-    return None
+            return listener(job)
+
+    return hear
 
 
-@job_cancelled.register("imports")
-def call_its_import_off(job):
-    if job.task == import_control.TASK:
-        with workspace_scope(job.workspace):
-            import_control.called_off(job)
-
-
-@job_replayed.register("imports")
-def take_its_import_up_again(job):
-    if job.task == import_control.TASK:
-        with workspace_scope(job.workspace):
-            import_control.take_up(job)
-
-
-@job_parked.register("dry runs")
-def say_it_is_not_found_out(job):
-    if job.task == dry_run.TASK:
-        with workspace_scope(job.workspace):
-            dry_run.gave_up(job)
-
-
-job_cancelled.register("dry runs")(say_it_is_not_found_out)
-
-
-@job_replayed.register("dry runs")
-def wait_for_it_again(job):
-    if job.task == dry_run.TASK:
-        with workspace_scope(job.workspace):
-            dry_run.take_up(job)
-
-
-@job_parked.register("exports")
-def say_that_it_failed(job):
-    if job.task == exports.TASK:
-        with workspace_scope(job.workspace):
-            exports.gave_up(job)
-
-
-@job_cancelled.register("exports")
-def call_its_export_off(job):
-    if job.task == exports.TASK:
-        with workspace_scope(job.workspace):
-            exports.called_off(job)
-
-
-@job_replayed.register("exports")
-def take_its_export_up_again(job):
-    if job.task == exports.TASK:
-        with workspace_scope(job.workspace):
-            exports.take_up(job)
+for _name, _service in (("imports", import_control), ("dry runs", dry_run), ("exports", exports)):
+    job_parked.register(_name)(_heard(_service, _service.gave_up))
+    job_cancelled.register(_name)(_heard(_service, _service.called_off))
+    job_replayed.register(_name)(_heard(_service, _service.take_up))
 
 
 @receiver(operation_undone)

@@ -31,6 +31,12 @@ def notify(member, text, view_name, object_id=None, *, mail=False):
     return told
 
 
+def notify_waiting(member, text, view_name, object_id, *, took, failed):
+    """Tell whoever waits for work how it ended, unless it went well within so few seconds that they have seen it end."""
+    if failed or took >= settings.TELL_AFTER_SECONDS:
+        notify(member, text, view_name, object_id, mail=took >= settings.MAIL_AFTER_SECONDS)
+
+
 def read(member, notification=None):
     """Mark one as read, or all of the member's; returns how many were not."""
     unread = Notification.objects.of(member).unread()

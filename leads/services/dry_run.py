@@ -111,6 +111,9 @@ def gave_up(job):
     _note(**job.arguments, state=FAILED, problem=problem)
 
 
+called_off = gave_up
+
+
 def take_up(job):
     """Its job was started again."""
     _note(**job.arguments, state=RUNNING, problem="")

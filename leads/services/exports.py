@@ -14,7 +14,7 @@ from hirepilot.journal import begin
 from hirepilot.paging import COUNTED_TO
 from hirepilot.queue import cancel as cancel_job
 from hirepilot.queue import enqueue
-from hirepilot.services.notifications import notify
+from hirepilot.services.notifications import notify_waiting
 from hirepilot.tenancy import writable_workspace
 from hirepilot.wording import plural
 from leads.errors import ExportGone, ExportNotReady, ExportRefused
@@ -142,10 +142,8 @@ def tell(lead_export):
     """Whoever has waited long for a file, or in vain, hears how it ended."""
     took = (lead_export.finished_at - lead_export.requested_at).total_seconds()
     failed = lead_export.state == State.FAILED
-    if failed or took >= settings.IMPORT_TELL_SECONDS:
-        text = f"The export {lead_export.name} {'ended without a file' if failed else 'is ready'}."
-        mail = took >= settings.IMPORT_MAIL_SECONDS
-        notify(lead_export.by, text, "leads:export-detail", lead_export.pk, mail=mail)
+    text = f"The export {lead_export.name} {'ended without a file' if failed else 'is ready'}."
+    notify_waiting(lead_export.by, text, "leads:export-detail", lead_export.pk, took=took, failed=failed)
 
 
 def tidy():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hirepilot.errors import HirePilotError, Later, NothingToUndo
 from hirepilot.queue import cancel as cancel_job
 from hirepilot.queue import current_job, enqueue, hold, wake
-from hirepilot.services.notifications import notify
+from hirepilot.services.notifications import notify_waiting
 from hirepilot.services.undo_requests import request_undo
 from hirepilot.tenancy import writable_workspace
 from hirepilot.wording import plural
@@ -78,11 +78,10 @@ def _tell(lead_import):
     began = lead_import.started_at if lead_import.corrects_id else lead_import.operation.started_at
     took = (lead_import.finished_at - (began or lead_import.finished_at)).total_seconds()
     failed = lead_import.state == State.FAILED
-    if lead_import.by and (failed or took >= settings.IMPORT_TELL_SECONDS):
+    if lead_import.by:
         how = "ended before the file did" if failed else "is done"
         text = f"The import of “{lead_import.name[:200]}” {how}: {plural(lead_import.rows_done, 'row')}."
-        mail = took >= settings.IMPORT_MAIL_SECONDS
-        notify(lead_import.by, text, "leads:import-detail", lead_import.pk, mail=mail)
+        notify_waiting(lead_import.by, text, "leads:import-detail", lead_import.pk, took=took, failed=failed)
 
 
 def _wake_next():
@@ -153,10 +152,15 @@ def _cancel(lead_import):
 
 @transaction.atomic
 def gave_up(job):
-    """Its job failed again and again and was parked: the import has stopped where it is and says so."""
+    """Its job failed again and again and was parked: the import has stopped where it is and says so.
+
+    Returns which import and rows that concerns, for the ticket.
+    """
+    about = LeadImport.objects.filter(job_id=job.pk).first()
     for lead_import in _going_on(job):
         problem = "Something broke again and again. HirePilot was told, and can let it go on from here."
         stop(lead_import, State.FAILED, problem)
+    return about and f"import {about.pk} ({about.name}), the rows after line {about.line}"
 
 
 @transaction.atomic

@@ -272,7 +272,7 @@ def test_who_waits_long_or_in_vain_is_told(member, settings, monkeypatch):
     written(member)
     assert not Notification.objects.exists()
 
-    settings.IMPORT_TELL_SECONDS = 0
+    settings.TELL_AFTER_SECONDS = 0
     ready_now = written(member)
     with pytest.MonkeyPatch.context() as full:
         full.setattr(export_run, "default_storage", FullStorage())
