@@ -5,7 +5,7 @@ A file of SQLite, because a million rows neither stay in memory nor belong into 
 
 import json
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -33,15 +33,14 @@ def written(name):
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    try:
+    with ExitStack() as on_failure:
+        on_failure.callback(path.unlink, missing_ok=True)
         with closing(sqlite3.connect(path)) as file:
             file.executescript(TABLE)
             yield lambda rows: file.executemany(INSERT, map(_values, rows))
             file.executescript(INDEXES)
             file.commit()
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        on_failure.pop_all()
 
 
 def _values(row):
