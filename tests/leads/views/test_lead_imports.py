@@ -1,54 +1,22 @@
-"""The pages of an import: upload, mapping, progress, result, list, downloads."""
+"""The pages of an import: upload, mapping, result, list."""
 
-import csv
-import io
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from hirepilot import queue
-from hirepilot.models import Job, Operation
+from hirepilot.models import Operation
 from hirepilot.services.undo import undo
 from hirepilot.tenancy import link, workspace_scope
 from leads.models import ImportRow, Lead, LeadImport, LeadTag
-from leads.services import import_control, importing
 from tests.factories import exports
+from tests.factories.import_pages import LEADS, MIXED, page_of, send, typed
 from tests.factories.imports import people, started, table, taken_in, uploaded
 from tests.factories.leads import CustomFieldFactory, LeadFactory, LeadListFactory
 
-LEADS = "/w/northgate/leads/"
 State = LeadImport.State
-MIXED = table([
-    ["Ada Byron", "ada@engines.example", "", "Engines"],
-    ["Ada Byron", "ada@engines.example", "", "", "CTO"],
-    ["", "not an address"],
-    ["Nobody", "", "", "", "", "", "", "", "one too many"],
-    ["", "", "", "", ""],
-    ["Charles Babbage", "ada@engines.example"],
-    ["=SUM(1)", "sum@engines.example"],
-    ["Alan Turing", "alan@@bletchley", "", "Bletchley"],
-])  # fmt: skip
-
-
-def send(browser, content, name="people.csv", **more):
-    content = content if isinstance(content, bytes) else content.encode()
-    return browser.post(f"{LEADS}import/", {"file": SimpleUploadedFile(name, content)}, **more)
-
-
-def page_of(lead_import):
-    return f"{LEADS}imports/{lead_import.pk}/"
-
-
-def typed(lead_import, **changes):
-    """What the mapping page sends when nothing is touched, but for the changes."""
-    columns = {f"column-{item['column']}": item["field"] for item in lead_import.mapping}
-    return {**columns, "policy": "fill", "tags": "", "owner": "", "legal_basis": "", **changes}
-
-
-def rows_of(answer):
-    return list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
 
 
 # --- upload ------------------------------------------------------------------------------------------------------------
@@ -365,110 +333,6 @@ def test_enter_in_a_field_of_the_mapping_page_checks_and_neither_imports_nor_sav
     assert f'formaction="{page_of(upload)}check/"' in form[form.index("<button") : form.index("</button>")]
 
 
-# --- progress ----------------------------------------------------------------------------------------------------------
-def test_progress_asks_for_itself_until_all_is_done(client, member):
-    lead_import = started(table(people(3)), member)
-    LeadImport.objects.filter(pk=lead_import.pk).update(
-        rows_done=1, created=1, started_at=lead_import.uploaded_at, state="running"
-    )
-
-    page, part = client.get(page_of(lead_import)), client.get(f"{page_of(lead_import)}progress/")
-
-    for answer in (page, part):
-        assert f'hx-get="{page_of(lead_import)}progress/"'.encode() in answer.content
-        assert b"1 of 3 rows" in answer.content
-        assert b"Safe to leave" in answer.content
-    assert b"<html" not in part.content
-
-    LeadImport.objects.filter(pk=lead_import.pk).update(
-        rows_done=0, created=0, started_at=None, state="waiting"
-    )
-    queue.work(lead_import.job_id)
-    done = client.get(f"{page_of(lead_import)}progress/")
-    assert (done.headers["HX-Redirect"], done.content) == (page_of(lead_import), b"")
-
-
-def test_an_import_whose_job_was_given_up_says_so_and_how_much_of_the_file_it_never_saw(client, member):
-    lead_import = started(table(people(3)), member)
-    Job.objects.filter(pk=lead_import.job_id).update(state=Job.State.RUNNING, failures=5)
-    queue._park(Job.objects.get(pk=lead_import.job_id), "Its worker died each time.")
-
-    assert client.get(f"{page_of(lead_import)}progress/").headers["HX-Redirect"] == page_of(lead_import)
-    page = client.get(page_of(lead_import))
-
-    assert page.context["total"] == LeadImport.objects.get().rows_total == 0
-    assert (
-        "HirePilot was told, and can let it go on from here. 3 rows of the file were not reached."
-        in " ".join(page.content.decode().split())
-    )
-
-
-@pytest.mark.proves("PRO-13", "PRO-14")
-def test_a_cancelled_import_adds_up_to_its_total_and_says_how_many_rows_it_never_saw(client, member):
-    lead_import = started(table(people(3)), member)
-    client.post(f"{page_of(lead_import)}cancel/")
-
-    page = client.get(page_of(lead_import))
-
-    lead_import.refresh_from_db()
-    assert sum(lead_import.counts.values()) == page.context["total"] == lead_import.rows_total == 0
-    text = " ".join(page.content.decode().split())
-    assert "It was stopped after 0 rows. 3 rows of the file were not reached. What had come in stays." in text
-
-
-def test_stopping_keeps_what_came_in_and_says_how_much(client, member, settings, monkeypatch):
-    settings.IMPORT_CHUNK_ROWS = 10
-    lead_import = started(table(people(30)), member)
-    monkeypatch.setattr(
-        importing, "_end", lambda *args, **more: None
-    )  # the worker is killed before it says that it is done
-    queue.work(lead_import.job_id)
-
-    page = client.post(f"{page_of(lead_import)}cancel/", follow=True)
-
-    assert b"Stopped. 30 rows came in and stay." in page.content
-    assert Lead.objects.count() == 30
-    assert client.post(f"{page_of(lead_import)}cancel/").url == page_of(lead_import)
-
-
-def test_an_import_is_paused_and_goes_on_from_its_page(client, member):
-    lead_import = started(table(people(3)), member)
-
-    page = client.post(f"{page_of(lead_import)}pause/", follow=True)
-    assert b"Nothing is lost; it goes on from here when you say so." in page.content
-    assert b"Go on</button>" in page.content
-    assert b"Paused" in client.get(f"{LEADS}imports/").content
-
-    page = client.post(f"{page_of(lead_import)}resume/", follow=True)
-    assert b"Pause</button>" in page.content
-    queue.work(LeadImport.objects.get().job_id)
-    assert Lead.objects.count() == 3
-    page = client.post(f"{page_of(lead_import)}pause/", follow=True)
-    assert b"It was over already." in page.content
-
-
-def test_an_import_that_waits_says_for_which(client, member):
-    first, second = started(table(people(3)), member), started(table(people(4)), member)
-
-    page = client.get(page_of(second))
-
-    assert "Waits for the import of “people.csv”: they come in one after the other." in page.content.decode()
-    assert b"Waiting for a worker." in client.get(page_of(first)).content
-
-
-def test_stopping_can_take_back_what_came_in(client, member, settings, monkeypatch):
-    settings.IMPORT_CHUNK_ROWS = 10
-    lead_import = started(table(people(30)), member)
-    monkeypatch.setattr(importing, "_end", lambda *args, **more: None)
-    queue.work(lead_import.job_id)
-    assert Lead.objects.count() == 30
-
-    page = client.post(f"{page_of(lead_import)}cancel/", {"take_back": "1"}, follow=True)
-
-    assert b"Stopped, and taken back." in page.content
-    assert not Lead.objects.exists()
-
-
 # --- result ------------------------------------------------------------------------------------------------------------
 def test_the_result_says_how_the_file_was_read_and_mapped(client, member):
     CustomFieldFactory(label="Shoe size", key="shoe")
@@ -547,142 +411,6 @@ def test_an_import_that_was_taken_back_says_so_everywhere(client, member):
     assert b"Undo import" not in page.content
     assert b"Can be taken back until" not in page.content
     assert b"Taken back" in listed.content
-
-
-# --- downloads ---------------------------------------------------------------------------------------------------------
-OURS = ["Import line", "Import outcome", "Import reason", "Import reason in words", "Import number"]
-
-
-def test_a_bucket_is_downloaded_in_the_users_own_columns_with_line_and_reason(client, member):
-    lead_import = taken_in(MIXED, member)
-
-    answer = client.get(f"{page_of(lead_import)}rows.csv?outcome=failed")
-
-    header, *rows = rows_of(answer)
-    assert header == [*OURS, *lead_import.sheet["header"]]
-    assert [row[:3] + row[5:] for row in rows] == [
-        ["4", "failed", "not_an_email", "", "not an address", *[""] * 6],
-        ["5", "failed", "too_many_cells", "Nobody", *[""] * 7, "one too many"],
-    ]
-    assert all(row[3] and row[4] == str(lead_import.pk) for row in rows)
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="people failed rows.csv"'
-
-
-def test_created_rows_come_from_the_file_and_all_rows_are_all(client, member):
-    lead_import = taken_in(MIXED, member)
-
-    _, *created = rows_of(client.get(f"{page_of(lead_import)}rows.csv?outcome=created"))
-    _, *everything = rows_of(client.get(f"{page_of(lead_import)}rows.csv"))
-
-    assert [(row[0], row[2], row[5]) for row in created] == [
-        ("2", "", "Ada Byron"), ("8", "", "'=SUM(1)"), ("9", "not_an_email", "Alan Turing"),
-    ]  # fmt: skip
-    assert [(row[0], row[1]) for row in everything] == [
-        ("2", "created"), ("3", "updated"), ("4", "failed"), ("5", "failed"), ("6", "skipped"), ("7", "skipped"),
-        ("8", "created"), ("9", "created"),
-    ]  # fmt: skip
-
-
-def test_rows_that_were_not_reached_are_in_no_download(client, member, settings, monkeypatch):
-    settings.IMPORT_CHUNK_ROWS = 10
-    lead_import = started(table(people(30)), member)
-    usual = importing._take_chunk
-
-    def once(import_id, chunk, rules):
-        if chunk.starts_at:
-            import_control.cancel(lead_import, by=member)
-        usual(import_id, chunk, rules)
-
-    monkeypatch.setattr(importing, "_take_chunk", once)
-    queue.work(lead_import.job_id)
-
-    _, *rows = rows_of(client.get(f"{page_of(lead_import)}rows.csv"))
-
-    assert [row[0] for row in rows] == [str(line) for line in range(2, 12)]
-
-
-def test_corrected_rows_can_be_imported_as_they_were_downloaded(client, member):
-    answer = client.get(f"{page_of(taken_in(MIXED, member))}rows.csv?outcome=failed")
-    text = b"".join(answer.streaming_content).replace(b"not an address", b"ivy@engines.example")
-
-    again = taken_in(text, member)
-
-    assert again.counts == {
-        "created": 1,
-        "updated": 0,
-        "unchanged": 0,
-        "merged": 0,
-        "skipped": 0,
-        "failed": 1,
-    }
-    assert Lead.objects.filter(email="ivy@engines.example").exists()
-    assert not any(item["field"] for item in again.mapping if item["column"] < len(OURS))
-
-
-def test_the_pages_say_which_import_the_rows_finish(client, member, as_member, plain_member):
-    earlier = taken_in(MIXED, member)
-    answer = client.get(f"{page_of(earlier)}rows.csv?outcome=failed")
-    text = b"".join(answer.streaming_content).replace(b"not an address", b"ivy@engines.example")
-    mapping = client.get(page_of(uploaded(text, member))).text
-    theirs = as_member(plain_member).get(page_of(uploaded(text, plain_member))).text
-    again = taken_in(text, member)
-    result, finished = client.get(page_of(again)).text, client.get(page_of(earlier)).text
-    correct = client.get(f"{page_of(again)}rows/3/")
-
-    assert "These are 2 rows of the import of “people.csv”" in mapping
-    assert "cannot be finished with them" in theirs
-    assert earlier.get_absolute_url() not in theirs
-    assert "These rows finish the import of “people.csv”." in result
-    assert "Undo import" not in result
-    assert f"{again.get_absolute_url()}rows/" not in result
-    assert again.get_absolute_url() in finished
-    assert (correct.status_code, correct.url) == (302, earlier.get_absolute_url())
-
-
-def test_a_bucket_for_excel_comes_back_corrected_and_what_stands_beyond_its_columns_is_not_dropped(
-    client, member, tmp_path
-):
-    earlier = taken_in(MIXED, member)
-    answer = client.get(f"{page_of(earlier)}rows.csv?outcome=failed&as=xlsx")
-    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    header, first, second = ([cell.value for cell in row] for row in book.active.rows)
-    book.active.cell(2, header.index("Full name") + 1).value = "Ivy Engines"
-    book.save(tmp_path / "rows.xlsx")
-    again = taken_in((tmp_path / "rows.xlsx").read_bytes(), member)
-
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="people failed rows.xlsx"'
-    assert (header[:5], first[0], second[0], second[-1]) == (OURS, "4", "5", "one too many")
-    assert (again.corrects, again.created, again.failed) == (earlier, 1, 1)
-    assert again.rows.get(outcome="failed").detail.startswith("There is more in this row")
-    assert [row.line for row in earlier.rows.filter(outcome="failed")] == [5]
-
-
-def test_more_rows_than_a_page_writes_as_a_workbook_are_had_as_csv(client, member, settings):
-    settings.EXPORT_DIRECT_ROWS = 1
-    earlier = taken_in(MIXED, member)
-    answer = client.get(f"{page_of(earlier)}rows.csv?as=xlsx", follow=True)
-
-    assert "These are more than 1 rows. Download them as CSV." in answer.text
-    assert "Download failed rows for Excel" not in answer.text
-
-
-def test_rows_of_an_import_that_was_taken_back_meanwhile_are_not_started(client, member):
-    earlier = taken_in(MIXED, member)
-    answer = client.get(f"{page_of(earlier)}rows.csv?outcome=failed")
-    upload = uploaded(b"".join(answer.streaming_content), member)
-    undo(earlier.operation, by=member)
-    fields = {f"column-{item['column']}": item["field"] for item in upload.mapping}
-    page = client.post(f"{page_of(upload)}start/", {**fields, "policy": "fill"})
-
-    assert page.status_code == 422
-    assert "Upload the file again" in page.text
-    assert LeadImport.objects.get(pk=upload.pk).state == LeadImport.State.MAPPING
-
-
-@pytest.mark.parametrize("outcome", ["deleted", "Failed", "failed'--"])
-def test_there_is_no_bucket_of_another_name(client, member, outcome):
-    lead_import = taken_in(MIXED, member)
-    assert client.get(f"{page_of(lead_import)}rows.csv", {"outcome": outcome}).status_code == 404
 
 
 # --- whose imports -----------------------------------------------------------------------------------------------------
