@@ -5,9 +5,9 @@ import pytest
 from hirepilot import queue
 from hirepilot.models import Change
 from leads.models import Lead, Note, OptOut
+from tests.factories.import_pages import page_of, typed
 from tests.factories.imports import table, uploaded
 from tests.factories.leads import CustomFieldFactory
-from tests.leads.views.test_lead_imports import page_of, typed
 
 HEADER = ["Full name", "Email", "Lead Status", "Lead Owner", "Phone", "Notes", "Note Date"]
 ROWS = [

@@ -6,9 +6,9 @@ from hirepilot import queue
 from hirepilot.services.undo import undo
 from leads.models import Lead, LeadImport, SavedMapping
 from leads.services import custom_fields, saved_mappings
+from tests.factories.import_pages import LEADS, page_of, typed
 from tests.factories.imports import started, table, taken_in, uploaded
 from tests.factories.leads import CustomFieldFactory
-from tests.leads.views.test_lead_imports import LEADS, page_of, typed
 
 HEADER = ["Wer", "Post", "Stand", "Hut"]
 ROWS = [["Ada Byron", "ada@x.example", "Warm", "Top"]]
